@@ -1,0 +1,119 @@
+"""What an answer is made of: turns, citations, passages.
+
+Plain frozen values and their JSON form, which outside programs rely on. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from index.schema import Chunk
+
+
+class Status(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    CORRECTED = "corrected"  # the question's premise is wrong, and a document shows it
+    REFUSED = "refused"  # the documents do not support an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a document that an answer relies on: ``parsed_text[start:end] == quote``."""
+
+    n: int
+    document: str
+    title: str
+    doc_number: str | None
+    issuer: str | None
+    date: str | None
+    section: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the citation in the form of the command line's JSON."""
+        return {
+            "n": self.n,
+            "document": self.document,
+            "title": self.title,
+            "doc_number": self.doc_number,
+            "issuer": self.issuer,
+            "date": self.date,
+            "section": list(self.section),
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved chunk at its rank (1 is best), with the fields of its document that people know it by."""
+
+    rank: int
+    chunk: Chunk
+    score: float
+    title: str
+    doc_number: str | None
+    issuer: str | None
+    date: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the passage in the form of the command line's JSON."""
+        return {
+            "rank": self.rank,
+            "document": self.chunk.path,
+            "title": self.title,
+            "section": list(self.chunk.section),
+            "text": self.chunk.text,
+            "score": round(self.score, 4),
+            "start": self.chunk.start,
+            "end": self.chunk.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked before in the same conversation, and how it was understood."""
+
+    question: str
+    standalone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One turn's outcome.
+
+    ``text`` is plain text in which every statement carries a marker ``[n]`` of one of ``citations``; a refusal has
+    no citations. ``passages`` are all that was retrieved, best first.
+    """
+
+    question: str
+    standalone: str
+    status: Status
+    text: str
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def turn(self) -> Turn:
+        """What a following question needs to know of this one."""
+        return Turn(self.question, self.standalone)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as one turn of ``assistant ask --json``."""
+        return {
+            "question": self.question,
+            "standalone": self.standalone,
+            "status": self.status.value,
+            "answer": self.text,
+            "citations": [citation.to_json() for citation in self.citations],
+            "passages": [passage.to_json() for passage in self.passages],
+            "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
+        }

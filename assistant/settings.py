@@ -1,0 +1,89 @@
+"""The settings of the whole application: ``assistant.toml`` in the working folder, then ``ASSISTANT_*`` variables.
+
+Environment variables win over the file, and name a key with two underscores: ``ASSISTANT_EMBEDDING__MODEL``.
+Unknown keys are refused in both. Without a file, the defaults hold.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from index.errors import UserError
+from index.settings import ChunkSettings, EmbeddingSettings, IndexSettings, Section
+
+SETTINGS_FILE = Path("assistant.toml")
+_PREFIX = "ASSISTANT_"
+
+
+class RetrievalSettings(Section):
+    """How passages are found.
+
+    Attributes:
+        passages: How many passages a question gets.
+        dense_weight: Share of the encoder's score in the fused score; the rest is BM25's.
+    """
+
+    passages: int = Field(default=12, ge=1, le=100)
+    dense_weight: float = Field(default=0.6, ge=0, le=1)
+
+
+class ServerSettings(Section):
+    """The web page."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=1, le=65535)
+    concurrency: int = Field(default=2, ge=1)
+
+
+class Settings(BaseSettings):
+    """All settings, by section."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", toml_file=SETTINGS_FILE, frozen=True
+    )
+
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    chunk: ChunkSettings = ChunkSettings()
+    index: IndexSettings = IndexSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments, then the environment, then the file; the first that names a key decides."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        UserError: A key is unknown or a value does not fit; the message names each.
+    """
+    unknown = [name for name in os.environ if name.startswith(_PREFIX) and not _names_a_section(name)]
+    if unknown:
+        raise UserError(f"环境变量 {'、'.join(sorted(unknown))} 不是已知的设置项，请核对名称。")
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "；".join(f"{'.'.join(str(part) for part in e['loc'])}：{e['msg']}" for e in error.errors())
+        raise UserError(f"设置有误，请检查 {SETTINGS_FILE} 和 {_PREFIX}* 环境变量：{problems}") from error
+    except ValueError as error:  # tomllib.TOMLDecodeError
+        raise UserError(f"{SETTINGS_FILE} 不是有效的 TOML 文件：{error}") from error
+
+
+def _names_a_section(variable: str) -> bool:
+    """Tell whether a variable's first part is a section; pydantic-settings passes over the others in silence."""
+    return variable.removeprefix(_PREFIX).split("__")[0].lower() in Settings.model_fields
