@@ -1,0 +1,1 @@
+"""Question to cited answer, proposal to draft reply; the command line and the web page."""

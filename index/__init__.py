@@ -1,0 +1,1 @@
+"""Official documents to a searchable, verified snapshot on disk. Imports none of the other packages."""
