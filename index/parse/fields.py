@@ -1,0 +1,231 @@
+"""What an official document says of itself: title, 发文字号, 发文机关, 成文日期, 主送机关 and the like.
+
+Read from the front matter and the signature, then from metadata of the file. A field that the document does not state is
+left out, never guessed from other documents or from the file's date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.schema import Block, BlockKind, Field, FieldName, Source
+
+_DIGITS = {"〇": "0", "零": "0", "○": "0", "Ｏ": "0", **{c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}}
+_DAY = (
+    r"(?P<y>\d{4}|[一二三四五六七八九〇零○]{4})\s*[年./-]\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"\s*[月./-]\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?"
+)
+_DATE = re.compile(_DAY)
+DATE_LINE = re.compile(rf"^(?P<organ>[\u3400-\u9fff（）()]{{3,30}}?)?\s*(?:{_DAY})$")
+"""A line that is only a date, or an organ and a date: the end of a signature."""
+
+_NUMBER = re.compile(
+    r"(?P<code>[\u3400-\u9fff]{1,12}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[\u3400-\u9fff]{0,6})\s*"
+    r"[〔\[［（(【]\s*(?P<year>(?:19|20)\d{2})\s*[〕\]］）)】]\s*(?:第\s*)?0*(?P<serial>\d{1,5})\s*号"
+)
+_KINDS = (
+    "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|答复|办法|规定|条例|细则|规则|规程|规范|方案|规划|"
+    "计划|要点|措施|制度|章程|总结|解读|说明|清单|台账|一览表?|分工表?|手册|指南|汇编|简报|情况|建议|标准|目录|法"
+)
+_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(【][^）)】]{{1,30}}[）)】])?(?:的(?:{_KINDS}))?$")
+_ORGAN_END = re.compile(
+    r"(?:政府|委员会|常委会|人大|政协|大会|办公[厅室]|[厅局委办院署部处]|海关|银行|分行|总站|管委会|领导小组|中心|公司|法院|检察院|协会)$"
+)
+_PUBLISHED = re.compile(rf"(?:发布时间|发布日期|时间|日期|发文日期|公布日期)\s*[：:]\s*(?:{_DAY})")
+_SOURCE = re.compile(r"来源\s*[：:]\s*(?P<name>[\u3400-\u9fff（）()]{2,30})")
+_DISCLOSURE = re.compile(r"^[（(]\s*(?P<value>此件[^）)]{2,20}|(?:主动|依申请|不予?)公开)\s*[）)]$")
+_PROPOSAL = re.compile(r"第\s*(?P<value>\d{1,6})\s*号\s*(?:建议|提案)")
+_LABELLED = re.compile(r"^(?P<label>标\s*题|名\s*称|发文字号|文\s*号|发文机关|发布机构|成文日期|发布日期)\s*[：:]\s*(?P<value>\S.*)$")
+_LABELS = {
+    "标题": FieldName.TITLE,
+    "名称": FieldName.TITLE,
+    "发文字号": FieldName.DOC_NUMBER,
+    "文号": FieldName.DOC_NUMBER,
+    "发文机关": FieldName.ISSUER,
+    "发布机构": FieldName.ISSUER,
+    "成文日期": FieldName.DATE,
+    "发布日期": FieldName.PUBLISHED,
+}
+
+Span = tuple[int, int]
+
+
+def ends_like_organ(text: str) -> bool:
+    """Tell whether a short line names an organ, as the line above a signature's date does."""
+    return len(text) <= 40 and not re.search(r"[。；，：:]", text) and bool(_ORGAN_END.search(text))
+
+
+def read(text: str, blocks: Sequence[Block], source: Source) -> Mapping[FieldName, Field]:
+    """Read the fields of a laid-out document.
+
+    Args:
+        text: The parsed text.
+        blocks: Its blocks; the front and back ones are read.
+        source: What the file declares of itself, used where the text itself says nothing.
+    """
+    front = [(b.start, b.end) for b in blocks if b.kind is BlockKind.FRONT]
+    back = [(b.start, b.end) for b in blocks if b.kind is BlockKind.BACK]
+    found: dict[FieldName, Field] = {}
+    for reader in (_labelled, _title, _number, _dates, _organs, _addressee, _notes):
+        for name, field in reader(text, front, back, found):
+            found.setdefault(name, field)
+    for name in FieldName:
+        if name not in found and source.metadata.get(name.value):
+            found[name] = _normal(name, source.metadata[name.value])
+    return found
+
+
+def normal_number(match: re.Match[str]) -> str:
+    """A document number in its official form, with hexagonal brackets: 辽政发〔2021〕4号 (GB/T 9704-2012, 7.2.5)."""
+    return f"{match['code']}〔{match['year']}〕{match['serial']}号"
+
+
+def find_numbers(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield every document number in a text, in official form, with its span."""
+    for match in _NUMBER.finditer(text):
+        yield normal_number(match), match.start(), match.end()
+
+
+def iso_date(match: re.Match[str]) -> str | None:
+    """A matched day as YYYY-MM-DD, Arabic or Chinese numerals; None where there is no such day."""
+    year = "".join(_DIGITS.get(c, c) for c in match["y"])
+    month, day = (_small_number(match[part]) for part in ("m", "d"))
+    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _small_number(words: str) -> int:
+    if words.isdigit():
+        return int(words)
+    tens, ten, ones = words.rpartition("十")
+    value = (int(_DIGITS[tens]) if tens else 1) * 10 if ten else 0
+    return value + (int(_DIGITS[ones]) if ones else 0)
+
+
+Found = Iterator[tuple[FieldName, Field]]
+Known = Mapping[FieldName, Field]
+
+
+def _labelled(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
+    for start, end in front:
+        match = _LABELLED.match(text[start:end])
+        if match:
+            name = _LABELS[re.sub(r"\s", "", match["label"])]
+            field = _normal(name, match["value"])
+            yield name, Field(field.value, start + match.start("value"), start + match.end("value"))
+
+
+def _title(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
+    best: tuple[float, Span] | None = None
+    for position, (start, _) in enumerate(front):
+        for last in front[position : position + 3]:
+            score = _title_score(text[start : last[1]])
+            if score and (best is None or score > best[0]):
+                best = score, (start, last[1])
+    if best:
+        start, end = best[1]
+        number = _NUMBER.match(text[start:end])
+        if number:  # some sites put the document number before the title
+            start += number.end()
+            start += len(text[start:end]) - len(text[start:end].lstrip("：: \n"))
+        yield FieldName.TITLE, Field(_title_words(text[start:end]), start, end)
+
+
+def _title_score(words: str) -> float:
+    """How much one to three lines look like a title; 0 for not at all."""
+    lines = words.split("\n")
+    last = lines[-1]
+    if not 6 <= len(words) <= 160 or re.search(r"[。；]|[：:]$|^[（(]", words) or _LABELLED.match(words):
+        return 0.0
+    if DATE_LINE.match(last) or last.endswith(("文件", "号")) or any(_PUBLISHED.search(line) for line in lines):
+        return 0.0
+    if len(lines) > 1 and any(_TITLE_END.search(line) or ends_like_organ(line) for line in lines[:-1]):
+        return 0.0
+    ending = 2.0 if _TITLE_END.search(last) else 0.0
+    about = 1.0 if "关于" in words or re.match(r"^对.{2,}", words) else 0.0
+    if not ending and (len(lines) > 1 or not about):
+        return 0.1 if len(lines) == 1 and not ends_like_organ(words) and len(words) <= 60 else 0.0
+    return ending + about - 0.05 * (len(lines) - 1)
+
+
+def _title_words(words: str) -> str:
+    """A title as it is printed: lines joined, and no blank beside a bracket (a line break that a site left)."""
+    joined = re.sub(r"\s+", " ", words.replace("\n", "")).strip()
+    return re.sub(r"(?<=[）)”》]) (?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?=[（(“《])", "", joined)
+
+
+def _number(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
+    for start, end in front:
+        match = _NUMBER.match(text[start:end])
+        if match and (match.end() == end - start or text[start + match.end()] in "：: "):
+            yield FieldName.DOC_NUMBER, Field(normal_number(match), start + match.start(), start + match.end())
+
+
+def _dates(text: str, front: list[Span], back: list[Span], _found: Known) -> Found:
+    for start, end in front:
+        published = _PUBLISHED.search(text[start:end])
+        if published and (value := iso_date(published)):
+            yield FieldName.PUBLISHED, Field(value, start + published.start("y"), start + published.end())
+    for start, end in back:
+        signed = DATE_LINE.match(text[start:end])
+        if signed and (value := iso_date(signed)):
+            yield FieldName.DATE, Field(value, start + signed.start("y"), end)
+    for start, end in front:
+        words = text[start:end]
+        if re.match(r"^[（(].*[）)]$", words) or DATE_LINE.match(words):
+            for day in reversed(list(_DATE.finditer(words))):  # the last amendment is the one in force
+                if value := iso_date(day):
+                    yield FieldName.DATE, Field(value, start + day.start(), start + day.end())
+
+
+def _organs(text: str, front: list[Span], back: list[Span], found: Known) -> Found:
+    for start, end in back:
+        signed = DATE_LINE.match(text[start:end])
+        if signed and signed["organ"]:
+            yield FieldName.ISSUER, Field(signed["organ"], start, start + signed.end("organ"))
+        elif ends_like_organ(text[start:end]):
+            yield FieldName.ISSUER, Field(text[start:end], start, end)
+    for start, end in front:
+        mark = re.match(r"^(.{4,40}?)文件$", text[start:end].replace(" ", ""))
+        if mark and ends_like_organ(mark[1]):
+            yield FieldName.ISSUER, Field(mark[1], start, end)
+    title = found.get(FieldName.TITLE)
+    if title and title.start is not None and title.end is not None:
+        organ = re.match(r"^(.{3,30}?)(?=关于|《)", text[title.start : title.end])
+        if organ and ends_like_organ(organ[1]):
+            yield FieldName.ISSUER, Field(organ[1], title.start, title.start + organ.end())
+    for start, end in front:
+        named = _SOURCE.search(text[start:end])
+        if named:
+            yield FieldName.ISSUER, Field(named["name"], start + named.start("name"), start + named.end("name"))
+
+
+def _addressee(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
+    if front:
+        start, end = front[-1]
+        if text[start:end].rstrip().endswith(("：", ":")) and len(front) > 1:
+            words = text[start:end].rstrip().rstrip("：:")
+            yield FieldName.ADDRESSEE, Field(words, start, start + len(words))
+
+
+def _notes(text: str, front: list[Span], back: list[Span], found: Known) -> Found:
+    for start, end in (*back, *front):
+        note = _DISCLOSURE.match(text[start:end])
+        if note:
+            yield FieldName.DISCLOSURE, Field(note["value"], start + note.start("value"), start + note.end("value"))
+    title = found.get(FieldName.TITLE)
+    if title and title.start is not None and title.end is not None:
+        number = _PROPOSAL.search(text[title.start : title.end])
+        if number:
+            at = title.start + number.start("value")
+            yield FieldName.PROPOSAL_NUMBER, Field(number["value"], at, at + len(number["value"]))
+
+
+def _normal(name: FieldName, value: str) -> Field:
+    if name in (FieldName.DATE, FieldName.PUBLISHED):
+        day = _DATE.search(value)
+        return Field((iso_date(day) if day else None) or value)
+    if name is FieldName.DOC_NUMBER:
+        number = _NUMBER.search(value)
+        return Field(normal_number(number) if number else value.strip())
+    return Field(value.strip())

@@ -1,0 +1,70 @@
+"""What a web page adds to an official document: navigation, sharing, font-size switches, link lists.
+
+Lines that carry a fact (发布时间, 来源 with a name) are never dropped: readers ask for them.
+Rules: the patterns seen on government sites, one a line below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.schema import Piece
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f]")
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+_TO_SPACE = str.maketrans(dict.fromkeys(_BLANKS, " "))
+
+_NOISE = re.compile(
+    r"""^(?:
+      (?:您)?(?:现在|当前)?(?:所在|的)?位置\s*[:：].*
+    | 首页\s*(?:->|>|»|＞|/).*
+    | 【?\s*字[号体]\s*[:：].*
+    | \[\s*字[号体]\s*[:：].*
+    | (?:分享|分享到|来源|视频|作者|浏览次数|阅读次数|点击数?|访问量)\s*[:：]?\s*\d*
+    | [•·]\s*(?:附件|视频|图片|音频)\s*[:：]?
+    | 附件下载
+    | 扫一扫.*
+    | 责任编辑\s*[:：].*
+    | (?:打印|打印本页|关闭|关闭窗口|收藏|返回顶部|返回首页|网站地图|联系我们|无障碍(?:浏览)?|繁體?|简体|用户登录)
+    | (?:\[?打印\]?|\[?关闭\]?|\[?收藏\]?|\s|\|)+
+    | (?:上一篇|下一篇|上一条|下一条)\s*[:：]?.*
+    | 政府信息公开(?:专栏|目录|指南)?
+    | (?:主办|承办|版权所有|技术支持)\s*[:：].{0,60}
+    | .{0,12}ICP备.{0,40}
+    | .{0,20}公网安备.{0,40}
+    )$""",
+    re.VERBOSE,
+)
+_LINKS_FOLLOW = re.compile(r"^(?:相关(?:信息|链接|阅读|文章|新闻|文件|解读)|延伸阅读|热点推荐)\s*[:：]?$")
+_SITE_SUFFIX = re.compile(r"^(.{8,}?)\s*[-_—|]+\s*[^-_—|]{2,20}(?:网|网站|政府|门户)$")
+
+
+def clean(text: str) -> str:
+    """Drop characters that nobody sees and turn every kind of blank into a space; strip the ends."""
+    return _INVISIBLE.sub("", text).translate(_TO_SPACE).strip()
+
+
+def drop(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that belong to the document, in order, their text cleaned."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if piece.cells is not None:
+            kept.append(piece)
+            continue
+        text = clean(piece.text)
+        if _LINKS_FOLLOW.match(text):
+            break
+        if text and not _NOISE.match(text):
+            kept.append(Piece(text, heading=piece.heading, page=piece.page))
+    return _without_page_title(kept)
+
+
+def _without_page_title(pieces: list[Piece]) -> list[Piece]:
+    """Drop a browser title (``title - site``) and a doubled first line where the title itself follows."""
+    for position, piece in enumerate(pieces[:4]):
+        suffixed = _SITE_SUFFIX.match(piece.text)
+        title = suffixed[1] if suffixed else piece.text
+        if any(later.text == title for later in pieces[position + 1 : position + 4] if title):
+            return pieces[:position] + pieces[position + 1 :]
+    return pieces
