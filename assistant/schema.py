@@ -20,6 +20,14 @@ class Status(StrEnum):
     REFUSED = "refused"  # the documents do not support an answer
 
 
+class Stage(StrEnum):
+    """What the assistant is doing with a question, as people are told while they wait."""
+
+    RETRIEVE = "检索"
+    READ = "阅读"
+    CHECK = "核对"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Words of a document that an answer relies on: ``parsed_text[start:end] == quote``."""

@@ -1,7 +1,7 @@
 """What an official document says of itself: title, 发文字号, 发文机关, 成文日期, 主送机关 and the like.
 
-Read from the front matter and the signature, then from metadata of the file. A field that the document does not state is
-left out, never guessed from other documents or from the file's date.
+Read from the front matter and the signature, then from metadata of the file. A field that the document does not state
+is left out, never guessed from other documents or from the file's date.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ _PUBLISHED = re.compile(rf"(?:发布时间|发布日期|时间|日期|发文日�
 _SOURCE = re.compile(r"来源\s*[：:]\s*(?P<name>[\u3400-\u9fff（）()]{2,30})")
 _DISCLOSURE = re.compile(r"^[（(]\s*(?P<value>此件[^）)]{2,20}|(?:主动|依申请|不予?)公开)\s*[）)]$")
 _PROPOSAL = re.compile(r"第\s*(?P<value>\d{1,6})\s*号\s*(?:建议|提案)")
-_LABELLED = re.compile(r"^(?P<label>标\s*题|名\s*称|发文字号|文\s*号|发文机关|发布机构|成文日期|发布日期)\s*[：:]\s*(?P<value>\S.*)$")
+_LABELLED = re.compile(
+    r"^(?P<label>标\s*题|名\s*称|发文字号|文\s*号|发文机关|发布机构|成文日期|发布日期)\s*[：:]\s*(?P<value>\S.*)$"
+)
 _LABELS = {
     "标题": FieldName.TITLE,
     "名称": FieldName.TITLE,

@@ -133,5 +133,3 @@ def _join(head: str, tail: str) -> str:
             if joined[start:middle] == joined[middle : middle + length]:
                 return joined[:middle] + joined[middle + length :]
     return joined
-
-

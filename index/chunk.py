@@ -1,0 +1,107 @@
+"""A document to chunks, along its structure.
+
+A chunk never crosses a heading; a heading goes with the text below it; a table row is a chunk of its own. Only a
+paragraph that is too long is split, at the ends of sentences. A chunk's text is the document's text at its offsets, unchanged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from index.schema import Block, BlockKind, Chunk, Document
+
+_SEPARATORS = [r"\n", r"[。！？](?:[”’）])?", r"[；;]", r"，|,(?!\d)", ""]
+_HEADINGS = (BlockKind.HEADING, BlockKind.COLUMNS)
+
+Span = tuple[int, int]
+
+
+def chunk(document: Document, size: int) -> list[Chunk]:
+    """Cut a document into chunks, in reading order.
+
+    Args:
+        document: The parsed document.
+        size: The longest run of paragraphs, in characters; a table row is never cut.
+    """
+    return [
+        _chunk(document, group, span) for group in _groups(document, size) for span in _spans(document, group, size)
+    ]
+
+
+def _groups(document: Document, size: int) -> Iterator[list[Block]]:
+    """Yield runs of blocks that go together: headings and what stands directly below them."""
+    group: list[Block] = []
+    for block in document.blocks:
+        if group and not _continues(document, group, block, size):
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _continues(document: Document, group: list[Block], block: Block, size: int) -> bool:
+    last = group[-1]
+    if last.kind is BlockKind.HEADING:
+        return block.kind not in (BlockKind.FRONT, BlockKind.BACK)
+    if block.kind is not last.kind or block.kind in (BlockKind.HEADING, BlockKind.ROW):
+        return False
+    if block.kind in (BlockKind.FRONT, BlockKind.BACK):
+        return True
+    fits = block.end - group[0].start <= size
+    opens_list = document.text[last.start : last.end].endswith(("：", ":"))
+    return block.section == last.section and (fits or (opens_list and block.end - block.start <= size))
+
+
+def _spans(document: Document, group: list[Block], size: int) -> Iterator[Span]:
+    start, end = group[0].start, group[-1].end
+    length = end - start
+    if length <= size or group[-1].kind is BlockKind.ROW:
+        yield start, end
+        return
+    pieces = math.ceil(length / size)
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=min(size, math.ceil(length / pieces * 1.15)),  # even pieces rather than a short last one
+        chunk_overlap=0,
+        separators=_SEPARATORS,
+        is_separator_regex=True,
+        keep_separator="end",
+        strip_whitespace=False,
+    )
+    offset = start
+    for piece in splitter.split_text(document.text[start:end]):
+        left = len(piece) - len(piece.lstrip())
+        yield offset + left, offset + max(left, len(piece.rstrip()))
+        offset += len(piece)
+
+
+def _chunk(document: Document, group: list[Block], span: Span) -> Chunk:
+    start, end = span
+    body = next((block for block in group if block.kind not in _HEADINGS), group[-1])
+    text = document.text[start:end]
+    return Chunk(
+        id=hashlib.sha256(f"{document.path}\n{start}\n{end}\n{text}".encode()).hexdigest()[:16],
+        path=document.path,
+        start=start,
+        end=end,
+        kind=body.kind,
+        section=body.section,
+        text=text,
+        index_text=_index_text(document, body, text),
+        columns=body.columns,
+        cells=body.cells,
+        page=body.page,
+    )
+
+
+def _index_text(document: Document, body: Block, text: str) -> str:
+    """The words that are searched: title, heading path, then the passage; a row's cells beside their column names."""
+    if body.cells:
+        names = [*body.columns, *[""] * len(body.cells)]
+        cells = [(name, document.text[start:end]) for name, (start, end) in zip(names, body.cells, strict=False)]
+        text = "；".join(f"{name}：{cell}" if name else cell for name, cell in cells if cell)
+    return "\n".join(part for part in (document.title, " ".join(body.section), text) if part)

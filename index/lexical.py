@@ -1,0 +1,49 @@
+"""BM25 over the chunks' words. The only module that knows bm25s.
+
+Formula: Lucene's BM25 with k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009, section 3.2). Files are npy and JSON:
+opening them runs no code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from index.segment import words
+
+_K1 = 1.2
+_B = 0.75
+
+
+class LexicalIndex:
+    """BM25 scores of all chunks for a query."""
+
+    def __init__(self, model: bm25s.BM25) -> None:
+        self._model = model
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> LexicalIndex:
+        """Index one text a chunk, in the chunks' order."""
+        model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+        model.index([words(text) for text in texts], show_progress=False)
+        return cls(model)
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Open a saved index, its arrays mapped into memory."""
+        return cls(bm25s.BM25.load(str(folder), mmap=True))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder, made where it is missing."""
+        self._model.save(str(folder), show_progress=False)
+
+    def scores(self, query: str) -> NDArray[np.float32]:
+        """Return the score of every chunk, shape (chunks,); 0 where no word of the query stands in it."""
+        known = [word for word in words(query) if word in self._model.vocab_dict]
+        if not known:
+            return np.zeros(int(self._model.scores["num_docs"]), dtype=np.float32)
+        return np.asarray(self._model.get_scores(known), dtype=np.float32)

@@ -1,0 +1,68 @@
+"""Vectors of the chunks in a FAISS index. The only module that knows faiss.
+
+Exact inner products over unit vectors (cosine): with 100,000 chunks a search takes milliseconds, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class VectorIndex:
+    """One vector a chunk, in the chunks' order."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> VectorIndex:
+        """Index unit vectors, shape (chunks, dimensions)."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(index)
+
+    @classmethod
+    def load(cls, path: Path) -> VectorIndex:
+        """Open a saved index. Whether the file is whole must have been checked: faiss itself loads damaged vectors."""
+        return cls(faiss.read_index(str(path)))
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file."""
+        faiss.write_index(self._index, str(path))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of vectors and their dimensions."""
+        return int(self._index.ntotal), int(self._index.d)
+
+    def search(self, query: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Find the nearest vectors.
+
+        Args:
+            query: One unit vector, shape (dimensions,).
+            count: How many to find; fewer are given where there are fewer.
+
+        Returns:
+            Their positions and inner products, best first, both of shape (found,).
+        """
+        scores, positions = self._index.search(query[np.newaxis, :], min(count, self.shape[0]))
+        return positions[0], scores[0]
+
+    def all(self) -> Vectors:
+        """All vectors, shape (chunks, dimensions)."""
+        count, dimensions = self.shape
+        return (
+            np.asarray(self._index.reconstruct_n(0, count), dtype=np.float32)
+            if count
+            else np.zeros((0, dimensions), np.float32)
+        )
+
+    def at(self, positions: NDArray[np.int64]) -> Vectors:
+        """The vectors at some positions, shape (positions, dimensions)."""
+        return np.stack([np.asarray(self._index.reconstruct(int(p)), dtype=np.float32) for p in positions])
