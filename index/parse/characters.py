@@ -1,0 +1,71 @@
+"""Characters as files give them: invisible ones dropped, blanks made plain, torn lines joined, look-alikes replaced.
+
+Never changes a visible character that is what it looks like: full-width forms, punctuation and case stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BLANKS = re.compile(r"[\s\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000]+")
+
+# Controls, soft hyphens, zero-width and direction marks, lone surrogates, and the private range that symbol fonts use.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f"
+    r"\ufeff\ufff9-\ufffb\ud800-\udfff\uf000-\uf0ff]"
+)
+
+_WIDE = re.compile(
+    r"[\u2018-\u201d\u2026\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
+)
+
+# The block U+2E80 where PDF fonts use it for whole characters; NFKC leaves all but two of them alone.
+_RADICALS = dict(
+    zip(
+        "⺁⺎⺒⺓⺟⺠⺩⺪⺫⺬⺮⺶⺹⺼⺽⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "厂兀巳幺母民王疋目示竹羊老月臼虎西见角贝车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+
+_LOOK_ALIKES = str.maketrans(
+    _RADICALS | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+)
+
+
+def clean(text: str) -> str:
+    """Return a text without invisible characters, each run of blanks (line ends included) made one space."""
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def clean_lines(text: str) -> list[str]:
+    """Return the lines of a text that hold something, each cleaned."""
+    return [line for line in map(clean, text.splitlines()) if line]
+
+
+def replace_look_alikes(text: str) -> str:
+    """Replace Kangxi and CJK radicals, which PDF fonts give for the characters they resemble (⻓ for 长)."""
+    return text.translate(_LOOK_ALIKES)
+
+
+def is_wide(character: str) -> bool:
+    """Tell whether a character is Chinese or full-width, so that no space belongs beside it."""
+    return bool(_WIDE.match(character))
+
+
+def join_torn(first: str, second: str) -> str:
+    """Join two lines that the page's width tore apart: Chinese without a space, other words with one."""
+    if not first or not second:
+        return first + second
+    glued = is_wide(first[-1]) or is_wide(second[0]) or first.endswith("-")
+    return f"{first}{second}" if glued else f"{first} {second}"
+
+
+def join_lines(lines: list[str]) -> str:
+    """Join lines that were meant as lines: no space after punctuation, one where words would run together."""
+    joined = ""
+    for line in lines:
+        glued = not joined or (is_wide(joined[-1]) and not joined[-1].isalnum())
+        joined = f"{joined}{line}" if glued else f"{joined} {line}"
+    return joined

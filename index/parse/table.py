@@ -1,0 +1,236 @@
+"""Tables of every format: merged cells resolved, column names recognised, rows handed over as pieces.
+
+A cell merged downwards is repeated in each of its rows, so that a row can be understood alone; a cell merged
+sideways stands once, the cells it covers are empty. Never looks at what a table is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from index.schema import Piece
+
+MAX_COLUMNS = 200
+"""A table that claims more is cut: no official table has them, and ``colspan`` can claim millions."""
+
+_MAX_NAME = 16
+"""Column names are short; the longest seen in official tables have about a dozen characters."""
+
+_MAX_HEADER_ROWS = 3
+
+_NAME_WORDS = re.compile(
+    r"序号|编号|名称|项目|事项|内容|单位|部门|时间|日期|期限|时限|备注|说明|类别|类型|领域|区域|范围|地区|姓名|职务|电话|"
+    r"地址|数量|金额|标准|依据|指标|任务|措施|责任|目标|合计|年份|年度|联系"
+)
+_NUMBER = re.compile(r"[-+±≈<>≤≥]?[\d,，.．]+\s*[%％‰万亿元个项年月日]*")
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_SENTENCE = re.compile(r"[。；！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as a format gives it. A ``row_span`` of 0 reaches down to the last row, as in HTML."""
+
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    is_header: bool = False
+
+
+class Slot(NamedTuple):
+    """One place of the resolved grid: the cell that covers it, and whether this is the cell's leftmost column."""
+
+    cell: Cell
+    is_leftmost: bool
+
+    @property
+    def text(self) -> str:
+        """The words that this place gives to its row."""
+        return self.cell.text if self.is_leftmost else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the grid, one slot a column."""
+
+    slots: tuple[Slot, ...]
+    page: int | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words of each column."""
+        return tuple(slot.text for slot in self.slots)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words of each column, those of a cell merged sideways repeated."""
+        return tuple(slot.cell.text for slot in self.slots)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether just one cell of the row holds words."""
+        return sum(map(bool, self.texts)) == 1
+
+    @property
+    def is_declared_header(self) -> bool:
+        """Whether the format says that the row holds column names."""
+        return all(slot.cell.is_header for slot in self.slots if slot.cell.text) and any(self.texts)
+
+
+EMPTY = Cell("")
+
+
+def resolve_grid(rows: Sequence[Sequence[Cell]], page: int | None = None) -> list[Row]:
+    """Spread cells over the rows and columns they span.
+
+    Args:
+        rows: The cells that begin in each row, left to right; covered places are left out (as HTML has it).
+        page: Page of the file that the rows stand on.
+
+    Returns:
+        Rows of equal width, at most ``MAX_COLUMNS`` wide.
+    """
+    open_below: dict[int, tuple[Slot, int]] = {}
+    grid: list[list[Slot]] = []
+    for index, cells in enumerate(rows):
+        slots: list[Slot] = []
+        waiting = list(reversed(cells))
+        while (waiting or any(column >= len(slots) for column in open_below)) and len(slots) < MAX_COLUMNS:
+            covering = open_below.get(len(slots))
+            if covering:
+                _cover(open_below, len(slots), covering)
+                slots.append(covering[0])
+            elif waiting:
+                _place(waiting.pop(), slots, open_below, rows_left=len(rows) - index - 1)
+            else:
+                slots.append(Slot(EMPTY, is_leftmost=True))
+        grid.append(slots)
+    width = max(map(len, grid), default=0)
+    padding = Slot(EMPTY, is_leftmost=True)
+    return [Row(tuple(slots) + (padding,) * (width - len(slots)), page) for slots in grid]
+
+
+def _cover(open_below: dict[int, tuple[Slot, int]], column: int, covering: tuple[Slot, int]) -> None:
+    """Count one row off a cell that reaches down from above."""
+    slot, rows_left = covering
+    if rows_left > 1:
+        open_below[column] = (slot, rows_left - 1)
+    else:
+        del open_below[column]
+
+
+def _place(cell: Cell, slots: list[Slot], open_below: dict[int, tuple[Slot, int]], rows_left: int) -> None:
+    """Put a cell into the columns it spans, as far as cells from above leave them free."""
+    below = rows_left if cell.row_span == 0 else min(cell.row_span - 1, rows_left)
+    for offset in range(max(1, min(cell.column_span, MAX_COLUMNS - len(slots)))):
+        column = len(slots)
+        if column in open_below:
+            break
+        slot = Slot(cell, is_leftmost=offset == 0)
+        slots.append(slot)
+        if below > 0:
+            open_below[column] = (slot, below)
+
+
+def table_pieces(rows: Iterable[Row], number: int) -> list[Piece]:
+    """Turn a table into pieces: its captions as paragraphs, then one row of column names, then its rows.
+
+    Empty rows and empty columns are dropped; column names that stand in several rows are joined into one
+    (``数量-计划``). A table of a single column, or with one cell in each row, is layout and becomes paragraphs.
+
+    Args:
+        rows: The table's rows, of equal width.
+        number: The table's number within its document.
+    """
+    kept = _without_empty([row for row in rows if any(row.texts)])
+    captions = _leading_captions(kept)
+    pieces = [Piece(text="".join(row.texts), page=row.page) for row in kept[:captions]]
+    body = kept[captions:]
+    depth = header_depth(body)
+    if depth:
+        pieces.append(Piece(cells=_joined_names(body[:depth]), is_header=True, table=number, page=body[0].page))
+    pieces += [Piece(cells=row.texts, table=number, page=row.page) for row in body[depth:]]
+    return pieces
+
+
+def _without_empty(rows: list[Row]) -> list[Row]:
+    """Drop the columns in which no cell has words of its own."""
+    if not rows:
+        return rows
+    columns = [column for column in range(len(rows[0].slots)) if any(row.texts[column] for row in rows)]
+    return [replace(row, slots=tuple(row.slots[column] for column in columns)) for row in rows]
+
+
+def _leading_captions(rows: list[Row]) -> int:
+    """Count the rows at the top that are words about the table: one wide cell each, column names below them."""
+    count = 0
+    while count < len(rows) and rows[count].is_single:
+        count += 1
+    if count == len(rows) or header_depth(rows[count:]):
+        return count
+    return 0
+
+
+def header_depth(rows: Sequence[Row]) -> int:
+    """Count the rows at the top of a table that hold column names, by declaration or by look."""
+    declared = 0
+    while declared < len(rows) and rows[declared].is_declared_header:
+        declared += 1
+    if 0 < declared < len(rows):
+        return declared
+    if not looks_like_header(rows):
+        return 0
+    first = rows[0].slots
+    if all(slot.is_leftmost for slot in first):
+        return 1
+    reach = max(slot.cell.row_span for slot in first)
+    if reach == 1:
+        reach = 2 if looks_like_header(rows[1:]) else 1
+    return min(reach, _MAX_HEADER_ROWS, len(rows) - 1)
+
+
+def looks_like_header(rows: Sequence[Row]) -> bool:
+    """Tell whether the first row looks like column names: short words, no bare numbers, and rows below them.
+
+    A table of two columns may as well be a list of names and values, so there the first row must hold a usual
+    column name, or differ from the rows below as words differ from numbers or sentences.
+    """
+    if len(rows) < 2 or len(rows[0].slots) < 2:
+        return False
+    names = rows[0].names
+    if any(map(_cannot_name, names[1:])) or (names[0] and _cannot_name(names[0])):
+        return False
+    if any(name.endswith(("：", ":")) for name in names):
+        return False
+    usual = sum(bool(_NAME_WORDS.search(name)) for name in names)
+    if len(names) > 2:
+        return usual > 0 or _differs_in_kind(rows)
+    return usual == 2 or _differs_in_kind(rows)
+
+
+def _cannot_name(text: str) -> bool:
+    """Tell whether a text cannot be a column's name."""
+    if not text or len(text) > _MAX_NAME or _SENTENCE.search(text):
+        return True
+    return bool(_NUMBER.fullmatch(text)) and not _YEAR.fullmatch(text)
+
+
+def _differs_in_kind(rows: Sequence[Row]) -> bool:
+    """Tell whether, in some column, most cells below the first are numbers or much longer than it."""
+    below = rows[1:]
+    for column, name in enumerate(rows[0].names):
+        unlike = sum(
+            bool(_NUMBER.fullmatch(row.texts[column])) or len(row.texts[column]) > 2 * len(name) + 4 for row in below
+        )
+        if name and unlike * 2 > len(below):
+            return True
+    return False
+
+
+def _joined_names(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Join the column names of several header rows, outermost first, equal ones once."""
+    columns = zip(*(row.names for row in rows), strict=True)
+    return tuple("-".join(dict.fromkeys(filter(None, names))) for names in columns)

@@ -1,0 +1,310 @@
+"""Word documents (.docx, macros or not): paragraphs, tables and notes in the order of the page.
+
+The file is read as it would print with all tracked changes accepted: insertions stay, deletions go, automatic
+numbers stand before their paragraphs. A note stands as a paragraph of its own (``注［1］：…``) after the paragraph
+or table that refers to it. Never runs a macro, never opens what the file links to, never shows hidden text,
+comments, page headers or automatic tables of contents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from index.errors import UserError
+from index.parse.archive import Package
+from index.parse.characters import clean, clean_lines, join_lines
+from index.parse.numbering import Numbering
+from index.parse.styles import Styles, W, number, value
+from index.parse.table import Cell, resolve_grid, table_pieces
+from index.schema import Piece, Source
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_OFF = ("0", "false", "off", "none")
+_MAX_DEPTH = 20
+
+_CONTAINERS = {
+    W + name
+    for name in (
+        "ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "bdo", "dir", "ruby",
+        "rubyBase", "r",
+    )
+}  # fmt: skip
+_BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": " ", W + "ptab": " ", W + "noBreakHyphen": "-"}
+_SYMBOLS = {"F052": "☑", "F0FE": "☑", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□", "F0B7": "•", "F0D6": "√"}
+_NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
+_DRAWINGS = {W + "drawing", W + "pict", W + "object"}
+
+
+@dataclass(slots=True)
+class _Words:
+    """What a paragraph holds besides its properties: its text, and what is anchored in it."""
+
+    text: str = ""
+    notes: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+
+
+def read(path: Path) -> Source:
+    """Read a Word document.
+
+    Raises:
+        UserError: If it is damaged, encrypted, a bomb, or no Word document.
+    """
+    package = Package(path, "Word 文档（.docx）")
+    main = package.main_part()
+    root = package.xml(main)
+    body = None if root is None else root.find(W + "body")
+    if body is None:
+        raise UserError(f"“{path.name}”不是 Word 文档，请核对扩展名，或在办公软件中另存后再试。")
+    reader = _Reader(package, main)
+    pieces = tuple(reader.blocks(body))
+    return Source(pieces, {"title": "".join(reader.title)} if reader.title else {})
+
+
+class _Reader:
+    """Walks a document's body once, from top to bottom: numbers and notes are counted on the way."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        parts = package.related(main)
+        self._styles = Styles(package.xml(parts.get("styles", "")))
+        self._numbering = Numbering(package.xml(parts.get("numbering", "")), self._styles)
+        self._notes = {name: _notes_by_id(package.xml(parts.get(name, ""))) for name in _NOTES.values()}
+        self._note_count = 0
+        self._tables = 0
+        self._carried = _Words()
+        self.title: list[str] = []
+
+    def blocks(self, parent: etree._Element, depth: int = 0) -> Iterator[Piece]:
+        """Yield the pieces of a body, a text box, or a container within them."""
+        if depth > _MAX_DEPTH:
+            return
+        for child in parent:
+            if child.tag == W + "p":
+                yield from self._paragraph(child, depth)
+            elif child.tag == W + "tbl":
+                yield from self._table(child)
+            elif child.tag == W + "sdt":
+                if not _is_contents_control(child):
+                    yield from self.blocks(child, depth)
+            elif child.tag == _MC + "AlternateContent":
+                yield from self.blocks(_chosen(child), depth + 1)
+            elif child.tag in _CONTAINERS:
+                yield from self.blocks(child, depth + 1)
+
+    def _paragraph(self, paragraph: etree._Element, depth: int) -> Iterator[Piece]:
+        words = self._words(paragraph)
+        if words is None:
+            return
+        lines = clean_lines(words.text)
+        heading = self._styles.heading(paragraph)
+        if self._styles.is_contents(paragraph):
+            return
+        if self._styles.is_title(paragraph):
+            self.title += lines
+        label = self._numbering.label(paragraph)
+        if lines:
+            lines[0] = _labelled(label, lines[0])
+            # A heading over two lines is one heading.
+            for line in [join_lines(lines)] if heading else lines:
+                yield Piece(text=line, heading=heading)
+        for box in words.boxes:
+            yield from self.blocks(box, depth + 1)
+        yield from self._note_pieces(words.notes)
+
+    def _words(self, paragraph: etree._Element) -> _Words | None:
+        """Collect a paragraph's words, after those carried over from paragraphs whose end was deleted.
+
+        Returns None where the paragraph's own end is deleted: its words belong to the next paragraph, and it does
+        not count in any numbering.
+        """
+        words, self._carried = self._carried, _Words()
+        self._collect(paragraph, words, 0)
+        mark = paragraph.find(f"{W}pPr/{W}rPr")
+        if mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None):
+            self._carried = words
+            return None
+        return words
+
+    def _collect(self, parent: etree._Element, words: _Words, depth: int) -> None:
+        if depth > _MAX_DEPTH:
+            return
+        for child in parent:
+            tag = child.tag
+            if tag in (W + "t", _M + "t"):
+                words.text += child.text or ""
+            elif tag in _BREAKS:
+                words.text += _BREAKS[tag]
+            elif tag == W + "sym":
+                words.text += _SYMBOLS.get(child.get(W + "char", "").upper(), "")
+            elif tag in _NOTES:
+                words.text += self._refer(_NOTES[tag], child.get(W + "id", ""), words)
+            elif tag == _MC + "AlternateContent":
+                self._collect(_chosen(child), words, depth + 1)
+            elif tag in _DRAWINGS:
+                words.boxes += _outermost_boxes(child)
+            elif (tag in _CONTAINERS and not _is_hidden(child)) or etree.QName(child).namespace == _M[1:-1]:
+                self._collect(child, words, depth + 1)
+
+    def _refer(self, kind: str, identity: str, words: _Words) -> str:
+        """Queue a note to be given after the paragraph, and return the mark that stands for it in the text."""
+        note = self._notes[kind].get(identity)
+        if note is None:
+            return ""
+        passages = [self._words_of_note(paragraph) for paragraph in note.iter(W + "p")]
+        text = join_lines([passage for passage in passages if passage])
+        if not text:
+            return ""
+        self._note_count += 1
+        words.notes.append(f"注［{self._note_count}］：{text}")
+        return f"［{self._note_count}］"
+
+    def _words_of_note(self, paragraph: etree._Element) -> str:
+        words = _Words()
+        self._collect(paragraph, words, 1)
+        return clean(words.text)
+
+    @staticmethod
+    def _note_pieces(notes: Iterable[str]) -> Iterator[Piece]:
+        for note in notes:
+            yield Piece(text=note)
+
+    def _table(self, table: etree._Element) -> Iterator[Piece]:
+        rows: list[list[_WordCell]] = []
+        declared = 0
+        notes: list[str] = []
+        for row in _rows(table):
+            if row.find(f"{W}trPr/{W}del") is not None:
+                continue
+            if declared == len(rows) and _is_on(row.find(f"{W}trPr/{W}tblHeader")):
+                declared += 1
+            rows.append(list(self._cells(row, notes)))
+        self._tables += 1
+        yield from table_pieces(resolve_grid(_merged_down(rows, declared)), self._tables)
+        yield from self._note_pieces(notes)
+
+    def _cells(self, row: etree._Element, notes: list[str]) -> Iterator[_WordCell]:
+        column = number(value(row, "trPr/gridBefore"))
+        if column > 0:
+            yield _WordCell("", 0, column, merge=None)
+        for cell in _unwrapped(row, W + "tc"):
+            if cell.find(f"{W}tcPr/{W}cellDel") is not None:
+                continue
+            span = max(1, number(value(cell, "tcPr/gridSpan"), 1))
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            kind = None if merge is None else merge.get(W + "val", "continue")
+            text = "" if kind == "continue" else self._cell_text(cell, notes, 0)
+            yield _WordCell(text, column, span, kind)
+            column += span
+
+    def _cell_text(self, cell: etree._Element, notes: list[str], depth: int) -> str:
+        """Return a cell's words in one line; a table inside the cell is read row by row."""
+        lines: list[str] = []
+        for child in _unwrapped(cell, W + "p", W + "tbl"):
+            if child.tag == W + "tbl" and depth < _MAX_DEPTH:
+                for row in _rows(child):
+                    inner = [self._cell_text(item, notes, depth + 1) for item in _unwrapped(row, W + "tc")]
+                    lines.append(clean(" ".join(inner)))
+            elif child.tag == W + "p" and (words := self._words(child)) is not None:
+                boxed = [line for box in words.boxes for line in self._box_lines(box)]
+                found = [*clean_lines(words.text), *boxed]
+                label = self._numbering.label(child)
+                lines += [_labelled(label, found[0]), *found[1:]] if found else [label]
+                notes += words.notes
+        return join_lines([line for line in lines if line])
+
+    def _box_lines(self, box: etree._Element) -> list[str]:
+        return [piece.text or " ".join(filter(None, piece.cells or ())) for piece in self.blocks(box, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _WordCell:
+    """A cell with its first grid column, its width, and ``w:vMerge``: ``restart``, ``continue`` or None."""
+
+    text: str
+    column: int
+    span: int
+    merge: str | None
+
+
+def _merged_down(rows: list[list[_WordCell]], declared: int) -> list[list[Cell]]:
+    """Turn Word's marks of vertical merging, one a row, into cells that span rows."""
+    starts = [{cell.column: cell for cell in row} for row in rows]
+    merged: list[list[Cell]] = []
+    for index, row in enumerate(rows):
+        cells: list[Cell] = []
+        for cell in row:
+            above = starts[index - 1].get(cell.column) if index else None
+            if cell.merge == "continue" and above is not None and above.merge:
+                continue
+            height = 1
+            while cell.merge and index + height < len(rows):
+                below = starts[index + height].get(cell.column)
+                if below is None or below.merge != "continue":
+                    break
+                height += 1
+            cells.append(Cell(cell.text, height, cell.span, is_header=index < declared))
+        merged.append(cells)
+    return merged
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    yield from _unwrapped(table, W + "tr")
+
+
+def _unwrapped(parent: etree._Element, *tags: str, depth: int = 0) -> Iterator[etree._Element]:
+    """Yield the children of some kinds, those within content controls and tracked insertions too."""
+    for child in parent:
+        if child.tag in tags:
+            yield child
+        elif child.tag in _CONTAINERS and depth < _MAX_DEPTH:
+            yield from _unwrapped(child, *tags, depth=depth + 1)
+
+
+def _labelled(label: str, text: str) -> str:
+    """Put an automatic number before a paragraph, as closely as such numbers are printed."""
+    if not label:
+        return text
+    close = label[-1] in "、）)．.，：】〕" and not (label[-1] == "." and text[:1].isdigit())
+    return f"{label}{text}" if close else f"{label} {text}"
+
+
+def _notes_by_id(root: etree._Element | None) -> dict[str, etree._Element]:
+    """Return the notes of a notes part; the separators that Word keeps among them have a type."""
+    notes = [] if root is None else [note for note in root if note.tag in (W + "footnote", W + "endnote")]
+    return {note.get(W + "id", ""): note for note in notes if note.get(W + "type") in (None, "normal")}
+
+
+def _chosen(alternate: etree._Element) -> etree._Element:
+    """Return the one branch to read of content that is stored twice, for new and for old programs."""
+    return next((branch for branch in alternate if branch.tag == _MC + "Choice"), alternate)
+
+
+def _outermost_boxes(drawing: etree._Element) -> list[etree._Element]:
+    """Return the text boxes of a drawing, those within others and those of unread branches left out."""
+    boxes: list[etree._Element] = []
+    for child in drawing:
+        if child.tag == W + "txbxContent":
+            boxes.append(child)
+        elif child.tag == _MC + "AlternateContent":
+            boxes += _outermost_boxes(_chosen(child))
+        else:
+            boxes += _outermost_boxes(child)
+    return boxes
+
+
+def _is_on(element: etree._Element | None) -> bool:
+    return element is not None and element.get(W + "val", "1") not in _OFF
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    return _is_on(run.find(f"{W}rPr/{W}vanish"))
+
+
+def _is_contents_control(control: etree._Element) -> bool:
+    gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(W + "val") == "Table of Contents"
