@@ -16,9 +16,9 @@ _INVISIBLE = re.compile(
     r"\ufeff\ufff9-\ufffb\ud800-\udfff\uf000-\uf0ff]"
 )
 
-_WIDE = re.compile(
-    r"[\u2018-\u201d\u2026\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
-)
+_WIDE_CLASS = r"[\u2018-\u201d\u2026\u2e80-\u2fff\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_WIDE = re.compile(_WIDE_CLASS)
+_TORN = re.compile(rf"(?<={_WIDE_CLASS})[ \t]*[\r\n]\s*(?={_WIDE_CLASS})")
 
 # The block U+2E80 where PDF fonts use it for whole characters; NFKC leaves all but two of them alone.
 _RADICALS = dict(
@@ -69,3 +69,8 @@ def join_lines(lines: list[str]) -> str:
         glued = not joined or (is_wide(joined[-1]) and not joined[-1].isalnum())
         joined = f"{joined}{line}" if glued else f"{joined} {line}"
     return joined
+
+
+def unwrap(text: str) -> str:
+    """Take out line ends between Chinese characters: web pages and browsers break lines where no space is meant."""
+    return _TORN.sub("", text)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from index.schema import Piece
 
-MAX_COLUMNS = 200
+MAX_COLUMNS = 100
 """A table that claims more is cut: no official table has them, and ``colspan`` can claim millions."""
 
 _MAX_NAME = 16
@@ -98,7 +98,8 @@ def resolve_grid(rows: Sequence[Sequence[Cell]], page: int | None = None) -> lis
     for index, cells in enumerate(rows):
         slots: list[Slot] = []
         waiting = list(reversed(cells))
-        while (waiting or any(column >= len(slots) for column in open_below)) and len(slots) < MAX_COLUMNS:
+        last_covered = max(open_below, default=-1)
+        while (waiting or len(slots) <= last_covered) and len(slots) < MAX_COLUMNS:
             covering = open_below.get(len(slots))
             if covering:
                 _cover(open_below, len(slots), covering)
@@ -160,7 +161,7 @@ def _without_empty(rows: list[Row]) -> list[Row]:
     """Drop the columns in which no cell has words of its own."""
     if not rows:
         return rows
-    columns = [column for column in range(len(rows[0].slots)) if any(row.texts[column] for row in rows)]
+    columns = [index for index, column in enumerate(zip(*(row.texts for row in rows), strict=True)) if any(column)]
     return [replace(row, slots=tuple(row.slots[column] for column in columns)) for row in rows]
 
 
