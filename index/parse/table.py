@@ -147,9 +147,8 @@ def table_pieces(rows: Iterable[Row], number: int) -> list[Piece]:
         number: The table's number within its document.
     """
     kept = _without_empty([row for row in rows if any(row.texts)])
-    captions = _leading_captions(kept)
-    pieces = [Piece(text="".join(row.texts), page=row.page) for row in kept[:captions]]
-    body = kept[captions:]
+    body = without_captions(kept)
+    pieces = [Piece(text="".join(row.texts), page=row.page) for row in kept[: len(kept) - len(body)]]
     depth = header_depth(body)
     if depth:
         pieces.append(Piece(cells=_joined_names(body[:depth]), is_header=True, table=number, page=body[0].page))
@@ -165,14 +164,12 @@ def _without_empty(rows: list[Row]) -> list[Row]:
     return [replace(row, slots=tuple(row.slots[column] for column in columns)) for row in rows]
 
 
-def _leading_captions(rows: list[Row]) -> int:
-    """Count the rows at the top that are words about the table: one wide cell each, column names below them."""
+def without_captions(rows: Sequence[Row]) -> Sequence[Row]:
+    """Leave out the rows at the top that are words about the table: one cell each, column names below them."""
     count = 0
     while count < len(rows) and rows[count].is_single:
         count += 1
-    if count == len(rows) or header_depth(rows[count:]):
-        return count
-    return 0
+    return rows[count:] if count == len(rows) or header_depth(rows[count:]) else rows
 
 
 def header_depth(rows: Sequence[Row]) -> int:
