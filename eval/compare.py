@@ -1,0 +1,194 @@
+"""Two runs side by side: a paired permutation test per metric, Holm's correction, and every gain and loss.
+
+Only questions that both runs have are compared. A difference that chance explains is called no evidence, not a tie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+from scipy.stats import permutation_test
+
+from eval.intervals import SEED
+from eval.metrics import METRICS, score
+from eval.record import Record, read_records
+from index.errors import UserError
+
+RECORDS_FILE = "records.jsonl"
+_RESAMPLES = 9999
+_LEVEL = 0.05
+_LISTED = ("correct", "mrr")
+
+
+class Verdict(StrEnum):
+    """What a comparison may claim."""
+
+    BETTER = "更好"
+    WORSE = "更差"
+    NO_EVIDENCE = "没有证据"
+
+
+class Difference(BaseModel):
+    """A metric in both runs, over the questions that enter its mean in both.
+
+    Attributes:
+        p: Two-sided, of the paired permutation test; None where no question enters in both.
+        p_holm: The same after Holm's correction over all metrics tested.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    baseline: float | None
+    current: float | None
+    count: int
+    p: float | None
+    p_holm: float | None
+    verdict: Verdict
+
+
+class Change(BaseModel):
+    """A question that one of the listed metrics judges differently."""
+
+    model_config = ConfigDict(frozen=True)
+
+    metric: str
+    gained: bool
+    before: float
+    after: float
+    baseline: Record
+    current: Record
+
+
+class Comparison(BaseModel):
+    """This run against the baseline.
+
+    Attributes:
+        only_baseline: Questions that only the baseline has; they are left out.
+        only_current: Questions that only this run has, or whose words differ; they are left out.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    shared: int
+    only_baseline: tuple[str, ...]
+    only_current: tuple[str, ...]
+    differences: dict[str, Difference]
+    changes: tuple[Change, ...]
+
+
+def compare(baseline: Path, current: Sequence[Record]) -> Comparison:
+    """Compare a run's records with those of an earlier run.
+
+    Args:
+        baseline: Output folder of the earlier run.
+        current: This run's records.
+
+    Raises:
+        UserError: The folder holds no run, or the runs share no question.
+    """
+    before = {record.id: record for record in read_records(baseline / RECORDS_FILE)}
+    pairs = [(before[now.id], now) for now in current if now.id in before and _same_words(before[now.id], now)]
+    if not pairs:
+        raise UserError(f"{baseline} 与这次评测没有相同的题目，请换用同一题目文件的评测结果作基线。")
+    shared = {now.id for _, now in pairs}
+    old, new = [score(record) for record, _ in pairs], [score(record) for _, record in pairs]
+    return Comparison(
+        shared=len(pairs),
+        only_baseline=tuple(name for name in before if name not in shared),
+        only_current=tuple(record.id for record in current if record.id not in shared),
+        differences=differences(old, new),
+        changes=tuple(_changes(pairs, old, new)),
+    )
+
+
+def differences(
+    old: Sequence[Mapping[str, float | None]], new: Sequence[Mapping[str, float | None]]
+) -> dict[str, Difference]:
+    """Return each metric's difference; the two lists hold the same questions in the same order."""
+    values = {name: _both(name, old, new) for name in METRICS}
+    p_values = {name: paired_p(*pair) for name, pair in values.items() if pair[0].size}
+    corrected = holm(p_values)
+    found: dict[str, Difference] = {}
+    for name, (before, after) in values.items():
+        mean_before, mean_after = (float(x.mean()) if x.size else None for x in (before, after))
+        found[name] = Difference(
+            baseline=mean_before,
+            current=mean_after,
+            count=int(before.size),
+            p=p_values.get(name),
+            p_holm=corrected.get(name),
+            verdict=_verdict(name, mean_before, mean_after, corrected.get(name)),
+        )
+    return found
+
+
+def paired_p(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
+    """Return the two-sided p of a paired permutation test on the mean difference.
+
+    Each question's two values are exchanged at random (all ways where there are few questions). Deterministic.
+    """
+    changes = after - before
+    changes = changes[changes != 0]  # equal pairs are unmoved by exchanging: leaving them out changes no p
+    if changes.size < 2:
+        return 1.0  # both ways of exchanging one pair lie equally far from no difference
+    result = permutation_test(
+        (changes,),
+        np.sum,
+        permutation_type="samples",
+        n_resamples=_RESAMPLES,
+        rng=np.random.default_rng(SEED),
+    )
+    return float(result.pvalue)
+
+
+def holm(p_values: Mapping[str, float]) -> dict[str, float]:
+    """Return p values corrected for being many, by Holm's step-down method (Holm 1979).
+
+    The smallest of m is multiplied by m, the next by m - 1, and so on; none falls below one before it, none above 1.
+    """
+    corrected: dict[str, float] = {}
+    highest = 0.0
+    for position, name in enumerate(sorted(p_values, key=lambda name: p_values[name])):
+        highest = max(highest, min(1.0, p_values[name] * (len(p_values) - position)))
+        corrected[name] = highest
+    return corrected
+
+
+def _verdict(name: str, before: float | None, after: float | None, p: float | None) -> Verdict:
+    if before is None or after is None or p is None or p >= _LEVEL:
+        return Verdict.NO_EVIDENCE
+    return Verdict.BETTER if (after > before) == METRICS[name].higher_is_better else Verdict.WORSE
+
+
+def _both(
+    name: str, old: Sequence[Mapping[str, float | None]], new: Sequence[Mapping[str, float | None]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    pairs = [(a[name], b[name]) for a, b in zip(old, new, strict=True) if a[name] is not None and b[name] is not None]
+    values = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    return values[:, 0], values[:, 1]
+
+
+def _changes(
+    pairs: Sequence[tuple[Record, Record]],
+    old: Sequence[Mapping[str, float | None]],
+    new: Sequence[Mapping[str, float | None]],
+) -> list[Change]:
+    found: list[Change] = []
+    for metric in _LISTED:
+        for (baseline, current), before, after in zip(pairs, old, new, strict=True):
+            was, is_ = before[metric], after[metric]
+            if was is not None and is_ is not None and was != is_:
+                gained = (is_ > was) == METRICS[metric].higher_is_better
+                found.append(
+                    Change(metric=metric, gained=gained, before=was, after=is_, baseline=baseline, current=current)
+                )
+    return found
+
+
+def _same_words(one: Record, other: Record) -> bool:
+    return [turn.question for turn in one.turns] == [turn.question for turn in other.turns]

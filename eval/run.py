@@ -1,0 +1,211 @@
+"""An evaluation run: every question asked, recorded at once, then summed up, compared, gated and reported.
+
+A run that was cut off goes on where it stopped when nothing that can change an answer has changed; a finished one
+starts anew. An error while asking stops the run: it never becomes a figure.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from assistant.schema import Answer, Citation, Turn
+from eval.compare import RECORDS_FILE, Comparison, compare
+from eval.gate import failures, load_gate
+from eval.metrics import score
+from eval.provenance import Provenance, trace
+from eval.questions import AskedTurn, Question, QuestionSet, load_questions
+from eval.record import Record, RecordedTurn, append_record, salvage_records
+from eval.report import write_report
+from eval.summary import Cost, Summary, cost, summarise
+from eval.system import System
+from eval.terminal import markdown
+from index.errors import UserError
+
+RUN_FILE = "run.json"
+METRICS_FILE = "metrics.json"
+COMPARISON_FILE = "comparison.json"
+REPORT_FILE = "report.html"
+MARKDOWN_FILE = "report.md"
+_TOLD_EVERY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished run.
+
+    Attributes:
+        status: Exit status of the command: 1 where a bound of the gate is not kept, else 0.
+        metrics: What ``metrics.json`` holds.
+        gate_failures: One Chinese sentence for each bound that is not kept.
+    """
+
+    status: int
+    out: Path
+    metrics: dict[str, Any]
+    summary: Summary
+    comparison: Comparison | None
+    gate_failures: tuple[str, ...]
+
+
+def evaluate(
+    system: System,
+    questions: Path,
+    out: Path,
+    *,
+    settings: BaseModel,
+    baseline: Path | None = None,
+    gate: Path | None = None,
+    echo: Callable[[str], None] = print,
+) -> Outcome:
+    """Ask all questions of a file and write records, figures and report into a folder.
+
+    Args:
+        system: What answers.
+        questions: JSONL file in the shape of the contract.
+        out: Folder for the results; made where it is missing.
+        settings: Those that ``system`` was opened with, to be recorded.
+        baseline: Output folder of an earlier run to compare with.
+        gate: TOML file of bounds that the figures must keep.
+        echo: Takes each line for the terminal.
+
+    Raises:
+        UserError: The questions, the baseline or the gate cannot be used.
+    """
+    bounds = load_gate(gate) if gate else {}
+    if baseline and baseline.resolve() == out.resolve():
+        raise UserError("基线文件夹和输出文件夹不能是同一个，请用 --out 另选一个文件夹。")
+    if baseline and not (baseline / RECORDS_FILE).is_file():
+        raise UserError(f"基线 {baseline} 里没有 {RECORDS_FILE}，请指定一次评测的输出文件夹。")
+    asked = load_questions(questions, (document.path for document in system.documents()), _text_of(system))
+    _tell_what_is_left_out(asked, echo)
+    if not asked.questions:
+        raise UserError("题目涉及的文件都不在索引里，没有可评的题目：请先用 assistant index build 建立相应的索引。")
+    provenance = trace(settings, system.manifest, asked.name, asked.sha256)
+    records = _ask_all(system, asked, out, provenance, echo)
+    summary, spent = summarise(records), cost(records, _peak_memory_mb())
+    comparison = compare(baseline, records) if baseline else None
+    failed = tuple(failures(bounds, summary.metrics))
+    metrics = _metrics_json(summary, spent, provenance, asked)
+    _write_json(out / METRICS_FILE, metrics)
+    if comparison:
+        _write_json(out / COMPARISON_FILE, comparison.model_dump(mode="json"))
+    write_report(out / REPORT_FILE, records, summary, spent, provenance, asked.skipped, comparison)
+    text = markdown(summary, spent, provenance, comparison)
+    (out / MARKDOWN_FILE).write_text(text, encoding="utf-8")
+    echo(text)
+    for sentence in failed:
+        echo(f"未达标：{sentence}")
+    echo(f"结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}")
+    return Outcome(1 if failed else 0, out, metrics, summary, comparison, failed)
+
+
+def ask_question(system: System, question: Question) -> Record:
+    """Ask a question's turns one after the other, each knowing the turns before it."""
+    history: list[Turn] = []
+    turns: list[RecordedTurn] = []
+    for turn in question.turns:
+        begin = time.perf_counter()
+        answer = system.ask(turn.question, tuple(history))
+        asked_ms = (time.perf_counter() - begin) * 1000
+        history.append(answer.turn)
+        turns.append(_recorded(system, turn, answer, asked_ms))
+    return Record(id=question.id, type=question.type, relevance=question.relevance, turns=tuple(turns))
+
+
+def _recorded(system: System, turn: AskedTurn, answer: Answer, asked_ms: float) -> RecordedTurn:
+    said = answer.to_json()
+    said["citations"] = [
+        {**citation.to_json(), "true": _quote_is_true(system, citation)} for citation in answer.citations
+    ]
+    said["confidence"] = getattr(answer, "confidence", None)
+    return RecordedTurn.model_validate({**said, "asked_ms": round(asked_ms, 1), "gold": turn.gold})
+
+
+def _quote_is_true(system: System, citation: Citation) -> bool:
+    text = system.document(citation.document).text
+    return 0 <= citation.start < citation.end and text[citation.start : citation.end] == citation.quote
+
+
+def _ask_all(
+    system: System, asked: QuestionSet, out: Path, provenance: Provenance, echo: Callable[[str], None]
+) -> list[Record]:
+    done = {record.id: record for record in _begun(out, provenance)}
+    if done:
+        echo(f"接着上次没跑完的评测：已有 {len(done)} 题。")
+    else:
+        _start_anew(out, provenance)
+    for question in asked.questions:
+        if question.id in done:
+            continue
+        record = ask_question(system, question)
+        append_record(out / RECORDS_FILE, record, score(record))
+        done[question.id] = record
+        if len(done) % _TOLD_EVERY == 0:
+            echo(f"已完成 {len(done)}/{len(asked.questions)} 题")
+    return [done[question.id] for question in asked.questions]
+
+
+def _begun(out: Path, provenance: Provenance) -> list[Record]:
+    """Return the records of a run that was cut off in this folder, if it was the same run."""
+    if (out / METRICS_FILE).exists() or not (out / RUN_FILE).exists():
+        return []
+    try:
+        before = Provenance.model_validate_json((out / RUN_FILE).read_text(encoding="utf-8"))
+    except (ValidationError, UnicodeDecodeError):
+        return []
+    return salvage_records(out / RECORDS_FILE) if before.fingerprint == provenance.fingerprint else []
+
+
+def _start_anew(out: Path, provenance: Provenance) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in (METRICS_FILE, RECORDS_FILE, COMPARISON_FILE, REPORT_FILE, MARKDOWN_FILE):
+            (out / name).unlink(missing_ok=True)
+        _write_json(out / RUN_FILE, provenance.model_dump(mode="json"))
+    except OSError as error:
+        raise UserError(f"不能写入输出文件夹 {out}，请用 --out 换一个可写的文件夹（{error}）。") from error
+
+
+def _metrics_json(summary: Summary, spent: Cost, provenance: Provenance, asked: QuestionSet) -> dict[str, Any]:
+    figures = summary.model_dump(mode="json")
+    counts: Mapping[str, int] = figures.pop("counts")
+    return {
+        "questions": {**counts, "skipped": [{"id": name, "reason": reason} for name, reason in asked.skipped]},
+        **figures,
+        "cost": spent.model_dump(mode="json"),
+        "run": provenance.model_dump(mode="json"),
+    }
+
+
+def _tell_what_is_left_out(asked: QuestionSet, echo: Callable[[str], None]) -> None:
+    if asked.skipped:
+        reasons = list(dict.fromkeys(reason for _, reason in asked.skipped))
+        echo(f"跳过 {len(asked.skipped)} 题（{'；'.join(reasons[:5])}{'……' if len(reasons) > 5 else ''}）。")
+    if asked.unknown_keys:
+        echo(f"题目里有不认识的字段，已略过：{'、'.join(asked.unknown_keys)}。")
+
+
+def _text_of(system: System) -> Callable[[str], str]:
+    return lambda path: system.document(path).text
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _peak_memory_mb() -> float | None:
+    """Return the most memory this process has held; None where the system does not tell (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)

@@ -1,0 +1,97 @@
+"""A run's figures as Markdown whose columns also line up on a terminal, where a Chinese character takes two cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from eval.compare import Comparison
+from eval.intervals import Estimate
+from eval.metrics import METRICS
+from eval.provenance import Provenance
+from eval.questions import QUESTION_TYPES
+from eval.summary import Cost, Summary
+
+_BY_TYPE = ("correct", "recall@5", "mrr", "evidence@1500")
+
+
+def markdown(summary: Summary, spent: Cost, provenance: Provenance, comparison: Comparison | None = None) -> str:
+    """Return the report for the terminal."""
+    counts = summary.counts
+    parts = [
+        f"# 评测结果：{provenance.questions}",
+        f"共 {counts['asked']} 题：可回答 {counts['answerable']}，不可回答 {counts['unanswerable']}；"
+        f"作答 {counts['answered']}，纠正前提 {counts['corrected']}，拒答 {counts['refused']}。",
+        table(("指标", "代号", "数值", "95% 区间", "题数"), _metric_rows(summary)),
+        "## 按题型",
+        table(("题型", "题数", *(METRICS[name].label for name in _BY_TYPE)), _type_rows(summary)),
+        "## 用时与内存",
+        table(
+            ("环节", "中位数（毫秒）", "95 分位（毫秒）"),
+            [(stage, f"{at['p50']:.1f}", f"{at['p95']:.1f}") for stage, at in spent.timings_ms.items()],
+        ),
+        f"问答合计 {spent.seconds:.1f} 秒"
+        + (f"，内存峰值 {spent.peak_memory_mb:.0f} MB。" if spent.peak_memory_mb else "。"),
+    ]
+    if comparison:
+        parts += ["## 与基线比较", _comparison_text(comparison)]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table, its columns padded to the same number of terminal cells."""
+    safe = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in (header, *rows)]
+    widths = [max(cell_len(row[i]) for row in safe) for i in range(len(header))]
+    lines = ["| " + " | ".join(_padded(cell, widths[i]) for i, cell in enumerate(row)) + " |" for row in safe]
+    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
+
+
+def shown(name: str, value: float | None) -> str:
+    """Return a metric's value as people read it; a dash where no question enters the mean."""
+    if value is None:
+        return "—"
+    return f"{value:.3f}" if METRICS[name].is_share else f"{value:.1f}"
+
+
+def interval(name: str, at: Estimate) -> str:
+    """Return an interval as people read it."""
+    return "—" if at.low is None else f"{shown(name, at.low)}–{shown(name, at.high)}"
+
+
+def _metric_rows(summary: Summary) -> list[tuple[str, ...]]:
+    return [
+        (METRICS[name].label, name, shown(name, at.value), interval(name, at), str(at.count))
+        for name, at in summary.metrics.items()
+        if at.count
+    ]
+
+
+def _type_rows(summary: Summary) -> list[tuple[str, ...]]:
+    return [
+        (QUESTION_TYPES[type_], str(summary.types[type_]), *(shown(name, means[name].value) for name in _BY_TYPE))
+        for type_, means in summary.by_type.items()
+    ]
+
+
+def _comparison_text(comparison: Comparison) -> str:
+    rows = [
+        (METRICS[name].label, shown(name, at.baseline), shown(name, at.current), f"{at.p_holm:.3f}", at.verdict.value)
+        for name, at in comparison.differences.items()
+        if at.p_holm is not None
+    ]
+    judged = [change for change in comparison.changes if change.metric == "correct"]
+    gains = [change.current.id for change in judged if change.gained]
+    losses = [change.current.id for change in judged if not change.gained]
+    return "\n\n".join(
+        [
+            f"两次都有的题目 {comparison.shared} 道。配对置换检验，p 值经 Holm 校正。",
+            table(("指标", "基线", "本次", "p（校正后）", "结论"), rows),
+            f"新答对 {len(gains)} 题：{'、'.join(gains) or '无'}。",
+            f"新答错 {len(losses)} 题：{'、'.join(losses) or '无'}。",
+        ]
+    )
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - cell_len(cell))

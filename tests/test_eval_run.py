@@ -1,0 +1,151 @@
+"""A whole run over a scripted system: files, traces, resuming, repeating, baseline and gate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from eval_fakes import FakeSystem, answer, citation, passage
+from pydantic import BaseModel
+
+from assistant.schema import Answer, Status
+from eval.run import evaluate
+from index.errors import UserError
+
+QUESTIONS = [
+    {"id": "1", "question": "建了多少公园？", "type": "figure", "answerable": True, "documents": ["甲.txt"],
+     "evidence": ["新建公园31个"], "answer_all": [["31个"]]},
+    {"id": "2", "question": "明天下雨吗？", "type": "off_topic", "answerable": False},
+    {"id": "3", "turns": [{"question": "建了多少公园？"}, {"question": "谁牵头？"}], "type": "follow_up",
+     "answerable": True, "documents": ["甲.txt"], "evidence": ["市园林局牵头"], "answer_all": [["园林局"]]},
+    {"id": "4", "question": "丙说了什么？", "type": "time", "answerable": True, "documents": ["丙.txt"],
+     "evidence": ["丙"], "answer_all": [["丙"]]},
+]  # fmt: skip
+
+
+class Settings(BaseModel):
+    server: dict[str, int] = {"port": 7860}
+    passages: int = 12
+
+
+def script(right: bool = True) -> dict[str, Answer]:
+    found = [passage(1, "乙.txt", "改造老旧小区"), passage(2, "甲.txt", "去年全市新建公园 31 个。由市园林局牵头。")]
+    parks = answer(
+        "建了多少公园？", "新建公园 31 个[1]。", citations=[citation("甲.txt", "新建公园 31 个")], passages=found
+    )
+    lead = answer("谁牵头？", "由市园林局牵头[1]。", citations=[citation("甲.txt", "由市园林局牵头")], passages=found)
+    refusal = answer("明天下雨吗？", "没有查到相关内容。", Status.REFUSED, passages=found)
+    wrong = answer("建了多少公园？", "新建公园 13 个[1]。", citations=[citation("甲.txt", "新建公园")], passages=found)
+    return {"建了多少公园？": parks if right else wrong, "谁牵头？": lead, "明天下雨吗？": refusal}
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in QUESTIONS), encoding="utf-8")
+    return path
+
+
+def test_a_run_writes_records_figures_and_report(tmp_path: Path, questions: Path) -> None:
+    system, said = FakeSystem(script()), list[str]()
+    outcome = evaluate(system, questions, tmp_path / "out", settings=Settings(), echo=said.append)
+    assert outcome.status == 0
+    metrics = json.loads((tmp_path / "out/metrics.json").read_text(encoding="utf-8"))
+    assert metrics["questions"]["asked"] == 3
+    assert metrics["questions"]["skipped"] == [{"id": "4", "reason": "索引里没有 丙.txt"}]
+    assert metrics["metrics"]["answer_accuracy"] == {"value": 1.0, "low": 1.0, "high": 1.0, "count": 2}
+    assert metrics["metrics"]["refusal_recall"]["value"] == 1.0
+    assert metrics["metrics"]["mrr"]["value"] == 0.5
+    assert metrics["metrics"]["mrr"]["count"] == 2  # the unanswerable question has no rank
+    assert metrics["run"]["manifest"] == {"encoder": "fake", "documents": 2}
+    records = [json.loads(line) for line in (tmp_path / "out/records.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [record["id"] for record in records] == ["1", "2", "3"]
+    assert records[0]["turns"][0]["passages"][1]["text"] == "去年全市新建公园 31 个。由市园林局牵头。"
+    assert records[0]["scores"]["quotes_true"] == 1.0
+    assert any("跳过 1 题" in line for line in said)
+    assert "答案正确率" in (tmp_path / "out/report.html").read_text(encoding="utf-8")
+
+
+def test_a_follow_up_is_asked_after_the_turns_before_it(tmp_path: Path, questions: Path) -> None:
+    system = FakeSystem(script())
+    evaluate(system, questions, tmp_path / "out", settings=Settings(), echo=lambda _: None)
+    assert system.asked[-1] == ("谁牵头？", ("建了多少公园？",))
+
+
+def test_a_second_run_gives_the_same_figures_and_asks_again(tmp_path: Path, questions: Path) -> None:
+    first = evaluate(FakeSystem(script()), questions, tmp_path / "a", settings=Settings(), echo=lambda _: None)
+    again = FakeSystem(script())
+    second = evaluate(again, questions, tmp_path / "a", settings=Settings(), echo=lambda _: None)
+    assert len(again.asked) == 4
+    assert first.summary == second.summary
+
+
+def test_a_run_that_was_cut_off_goes_on(tmp_path: Path, questions: Path) -> None:
+    out = tmp_path / "out"
+    whole = evaluate(FakeSystem(script()), questions, out, settings=Settings(), echo=lambda _: None)
+    lines = (out / "records.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (out / "records.jsonl").write_text(lines[0] + lines[1][:40], encoding="utf-8")
+    (out / "metrics.json").unlink()
+    rest = FakeSystem(script())
+    resumed = evaluate(rest, questions, out, settings=Settings(), echo=lambda _: None)
+    assert [question for question, _ in rest.asked] == ["明天下雨吗？", "建了多少公园？", "谁牵头？"]
+    assert resumed.summary == whole.summary
+    assert len((out / "records.jsonl").read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_other_settings_never_go_on_with_old_records(tmp_path: Path, questions: Path) -> None:
+    out = tmp_path / "out"
+    evaluate(FakeSystem(script()), questions, out, settings=Settings(), echo=lambda _: None)
+    (out / "metrics.json").unlink()
+    moved = FakeSystem(script())
+    evaluate(moved, questions, out, settings=Settings(server={"port": 1}), echo=lambda _: None)
+    assert moved.asked == []  # the page's port changes no answer
+    (out / "metrics.json").unlink()
+    other = FakeSystem(script())
+    evaluate(other, questions, out, settings=Settings(passages=5), echo=lambda _: None)
+    assert len(other.asked) == 4
+
+
+def test_an_error_while_asking_stops_the_run_and_keeps_what_was_asked(tmp_path: Path, questions: Path) -> None:
+    broken = FakeSystem({"建了多少公园？": script()["建了多少公园？"]})
+    with pytest.raises(KeyError):
+        evaluate(broken, questions, tmp_path / "out", settings=Settings(), echo=lambda _: None)
+    assert len((tmp_path / "out/records.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert not (tmp_path / "out/metrics.json").exists()
+
+
+def test_a_baseline_lists_gains(tmp_path: Path, questions: Path) -> None:
+    evaluate(FakeSystem(script(right=False)), questions, tmp_path / "a", settings=Settings(), echo=lambda _: None)
+    said = list[str]()
+    outcome = evaluate(
+        FakeSystem(script()), questions, tmp_path / "b", settings=Settings(), baseline=tmp_path / "a", echo=said.append
+    )
+    assert outcome.comparison is not None
+    assert [(change.current.id, change.metric, change.gained) for change in outcome.comparison.changes] == [
+        ("1", "correct", True)
+    ]
+    assert outcome.comparison.differences["correct"].verdict == "没有证据"  # one question proves nothing
+    assert "新答对 1 题：1" in said[-2]
+    assert (tmp_path / "b/comparison.json").exists()
+
+
+def test_a_gate_that_is_not_kept_gives_status_1_and_says_why(tmp_path: Path, questions: Path) -> None:
+    gate = tmp_path / "gate.toml"
+    gate.write_text('mrr = 0.9\n"recall@5" = 0.9\n', encoding="utf-8")
+    said = list[str]()
+    outcome = evaluate(
+        FakeSystem(script()), questions, tmp_path / "out", settings=Settings(), gate=gate, echo=said.append
+    )
+    assert outcome.status == 1
+    assert outcome.gate_failures == ("MRR@10（mrr）为 0.5，低于下限 0.9。",)
+    assert "未达标：MRR@10（mrr）为 0.5，低于下限 0.9。" in said
+
+
+def test_a_baseline_without_records_is_refused_before_anything_is_asked(tmp_path: Path, questions: Path) -> None:
+    system = FakeSystem(script())
+    with pytest.raises(UserError, match=r"没有 records.jsonl"):
+        evaluate(system, questions, tmp_path / "out", settings=Settings(), baseline=tmp_path / "none")
+    with pytest.raises(UserError, match="不能是同一个"):
+        evaluate(system, questions, tmp_path / "out", settings=Settings(), baseline=tmp_path / "out")
+    assert system.asked == []
