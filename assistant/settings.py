@@ -17,6 +17,7 @@ from index.settings import ChunkSettings, EmbeddingSettings, IndexSettings, Sect
 
 SETTINGS_FILE = Path("assistant.toml")
 _PREFIX = "ASSISTANT_"
+_READ_ELSEWHERE = {"ASSISTANT_CACHE_DIR"}  # index.encoder.cache: a place on this machine, not a setting of the index
 
 
 class RetrievalSettings(Section):
@@ -86,4 +87,4 @@ def load_settings() -> Settings:
 
 def _names_a_section(variable: str) -> bool:
     """Tell whether a variable's first part is a section; pydantic-settings passes over the others in silence."""
-    return variable.removeprefix(_PREFIX).split("__")[0].lower() in Settings.model_fields
+    return variable in _READ_ELSEWHERE or variable.removeprefix(_PREFIX).split("__")[0].lower() in Settings.model_fields
