@@ -1,8 +1,8 @@
 """Files to a published snapshot: find, parse, cut, embed, write, publish.
 
 The index mirrors the given paths: what is new is added, what is gone is removed, and what has not changed is not
-embedded again. A file that cannot be read is reported by name and passed over; nothing that is already published is touched
-until the new snapshot is whole.
+embedded again. A file that cannot be read is reported by name and passed over; nothing that is already published is
+touched until the new snapshot is whole.
 """
 
 from __future__ import annotations

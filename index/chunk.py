@@ -1,7 +1,7 @@
 """A document to chunks, along its structure.
 
-A chunk never crosses a heading; a heading goes with the text below it; a table row is a chunk of its own. Only a
-paragraph that is too long is split, at the ends of sentences. A chunk's text is the document's text at its offsets, unchanged.
+A chunk never crosses a heading; a heading goes with the text below it; a table row is a chunk of its own. Only what is
+too long is split, at the ends of sentences. A chunk's text is the document's text at its offsets, unchanged.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ opening them runs no code.
 
 from __future__ import annotations
 
+import logging
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.segment import words
 
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # the library sets DEBUG on import
 _K1 = 1.2
 _B = 0.75
 
@@ -40,6 +43,14 @@ class LexicalIndex:
     def save(self, folder: Path) -> None:
         """Write the index into a folder, made where it is missing."""
         self._model.save(str(folder), show_progress=False)
+
+    def idf(self, word: str) -> float:
+        """Weight of a word: the rarer among the chunks, the higher (Lucene's BM25 formula); highest for a new word."""
+        number = self._model.vocab_dict.get(word)
+        starts = self._model.scores["indptr"]
+        chunks = int(self._model.scores["num_docs"])
+        holding = 0 if number is None else int(starts[number + 1] - starts[number])
+        return math.log(1 + (chunks - holding + 0.5) / (holding + 0.5))
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """Return the score of every chunk, shape (chunks,); 0 where no word of the query stands in it."""

@@ -1,7 +1,7 @@
 """A published index on disk: which files it is made of, whether they are whole, and which one is current.
 
-``DIR/CURRENT`` names a folder under ``DIR/snapshots``. A snapshot is written aside, then published by replacing that one
-small file, so a reader sees the old index or the new one, never half of either. A published snapshot never changes.
+``DIR/CURRENT`` names a folder under ``DIR/snapshots``. A snapshot is written aside, then published by replacing that
+one small file: a reader sees the old index or the new one, never half of either. A published snapshot never changes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Documents and chunks in one SQLite file. The only module that knows SQL.
 
-Written once, when a snapshot is built; read-only ever after. A chunk's row number is its position in the vectors and in
-BM25.
+Written once, when a snapshot is built; read-only ever after. A chunk's row number is its position in the vectors
+and in BM25.
 """
 
 from __future__ import annotations

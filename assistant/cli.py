@@ -1,0 +1,215 @@
+"""The command line: ``assistant``. Turns arguments into calls and errors into exit statuses; nothing else.
+
+Heavy libraries are imported inside the commands, so that ``--help`` answers at once. Exit status: 0 done; 1 done
+with some input refused (reasons on stderr); 2 unusable arguments or index.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import UserError
+
+if TYPE_CHECKING:
+    from assistant.progress import Progress
+    from assistant.settings import Settings
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="人大代表建议办理助手"
+)
+index_app = typer.Typer(no_args_is_help=True, help="建立和查看索引")
+app.add_typer(index_app, name="index")
+
+IndexDir = Annotated[Path | None, typer.Option("--index", help="索引所在文件夹，默认 var/index")]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with one sentence and status 2."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched at run time
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except UserError as error:
+        _complain(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        _complain("已中断。")
+        sys.exit(130)
+
+
+@index_app.command("build", help="使索引与给出的文件和文件夹一致：新增、更新、移除；未改动的不重新计算。")
+def index_build(
+    paths: Annotated[list[Path], typer.Argument(help="要收录的文件或文件夹")], index: IndexDir = None
+) -> None:
+    """Make the index mirror the given files and folders."""
+    from index.build import build_index
+    from index.encoder import load_encoder
+
+    settings = _settings(index)
+    encoder = load_encoder(settings.embedding)
+    size, most = settings.chunk.size, settings.index.max_file_bytes
+    with _progress() as progress:
+        report = build_index(paths, settings.index.dir, encoder, size, most, progress)
+    _say(
+        f"收录 {len(report.added) + len(report.updated) + len(report.unchanged)} 个文件（新增 {len(report.added)}，"
+        f"更新 {len(report.updated)}，未变 {len(report.unchanged)}，移除 {len(report.removed)}），"
+        f"{report.chunks} 个段落，其中 {report.embedded} 个重新计算。"
+    )
+    for name, reason in report.refused.items():
+        _complain(f"未收录 {name}：{reason}")
+    raise typer.Exit(1 if report.refused else 0)
+
+
+@index_app.command("info", help="索引里有什么。")
+def index_info(index: IndexDir = None, as_json: AsJson = False) -> None:
+    """Print what is in the index."""
+    from dataclasses import asdict
+
+    from index.snapshot import open_current
+
+    snapshot = open_current(_settings(index).index.dir)
+    fields = snapshot.store.fields()
+    if as_json:
+        documents = [
+            {"path": path, **{name.value: field.value for name, field in found.items()}}
+            for path, found in fields.items()
+        ]
+        _say(json.dumps({**asdict(snapshot.manifest), "list": documents}, ensure_ascii=False, indent=2))
+        return
+    manifest = snapshot.manifest
+    _say(f"{manifest.documents} 个文件，{manifest.chunks} 个段落；模型 {manifest.encoder}；建立于 {manifest.created}")
+    for path, found in fields.items():
+        said = "，".join(f"{name.value}={field.value}" for name, field in found.items())
+        _say(f"{path}：{said}")
+    for name, reason in manifest.refused.items():
+        _say(f"未收录 {name}：{reason}")
+
+
+@index_app.command("verify", help="检查索引的每个文件是否完整、彼此一致。")
+def index_verify(index: IndexDir = None) -> None:
+    """Check that every file of the index is whole and agrees with the others."""
+    from index.snapshot import open_current
+
+    snapshot = open_current(_settings(index).index.dir)
+    counts = (*snapshot.store.count(), *snapshot.vectors.shape)
+    manifest = snapshot.manifest
+    if counts != (manifest.documents, manifest.chunks, manifest.chunks, manifest.dimensions):
+        raise UserError("索引各部分的数量不一致，请用 assistant index build 重新建立。")
+    _say(f"索引完整：{manifest.documents} 个文件，{manifest.chunks} 个段落。")
+
+
+@index_app.command("text", help="输出一个文件解析后的文本；引文的起止位置以它为准。")
+def index_text(document: Annotated[str, typer.Argument(help="文件在索引中的路径")], index: IndexDir = None) -> None:
+    """Print the parsed text that citations' offsets refer to."""
+    from index.snapshot import open_current
+
+    found = open_current(_settings(index).index.dir).store.document(document)
+    if found is None:
+        raise UserError(f"索引中没有 {document}，请用 assistant index info 查看收录的文件。")
+    sys.stdout.write(found.text)
+
+
+@app.command(help="回答一个问题，或用 --batch 回答一批。")
+def ask(
+    question: Annotated[str | None, typer.Argument(help="问题")] = None,
+    batch: Annotated[Path | None, typer.Option(help="问题文件，每行一个 JSON 对象")] = None,
+    out: Annotated[Path | None, typer.Option(help="批量回答写到这个文件")] = None,
+    index: IndexDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer one question, or many."""
+    if batch is not None:
+        if question is not None or out is None:
+            raise UserError("--batch 需要同时给出 --out，且不再另给问题。")
+    elif question is None:
+        raise UserError("请给出问题，或用 --batch 给出问题文件。")
+    from assistant.batch import answer_batch
+    from assistant.engine import Assistant
+
+    assistant = Assistant.open(_settings(index))
+    if batch is not None and out is not None:
+        refused = answer_batch(assistant, batch, out)
+        for reason in refused:
+            _complain(reason)
+        raise typer.Exit(1 if refused else 0)
+    answer = assistant.ask(question or "")
+    if as_json:
+        _say(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        return
+    _say(answer.text)
+    for citation in answer.citations:
+        number = f"（{citation.doc_number}）" if citation.doc_number else ""
+        place = " › ".join((f"{citation.title}{number}", *citation.section))
+        _say(f"[{citation.n}] {place}：{citation.quote}")
+
+
+@app.command(help="打开问答网页。")
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址")] = None,
+    port: Annotated[int | None, typer.Option(help="端口")] = None,
+    index: IndexDir = None,
+) -> None:
+    """Serve the web page."""
+    from assistant.engine import Assistant
+    from assistant.page import serve as serve_page
+
+    settings = _settings(index)
+    serve_page(Assistant.open(settings), settings, host or settings.server.host, port or settings.server.port)
+
+
+@app.command("eval", help="用问题集评测检索、回答、引用和拒答。")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="问题文件，每行一个 JSON 对象")],
+    out: Annotated[Path, typer.Option(help="结果文件夹")],
+    index: IndexDir = None,
+    baseline: Annotated[Path | None, typer.Option(help="与这个文件夹里的结果比较")] = None,
+    gate: Annotated[Path | None, typer.Option(help="各项指标的下限（TOML）；低于下限时退出状态为 1")] = None,
+) -> None:
+    """Score retrieval, answers, citations and refusals on a question set."""
+    from assistant.engine import Assistant
+    from eval.run import evaluate as run
+
+    settings = _settings(index)
+    outcome = run(Assistant.open(settings), questions, out, settings=settings, baseline=baseline, gate=gate, echo=_say)
+    raise typer.Exit(outcome.status)
+
+
+@app.command(help="检查设置、模型和索引，并在断网状态下回答一个问题。")
+def doctor(index: IndexDir = None) -> None:
+    """Check models, index and settings, and answer a question with the network cut."""
+    from assistant.doctor import examine
+
+    problems = examine(_settings(index), _say)
+    raise typer.Exit(2 if problems else 0)
+
+
+def _settings(index: Path | None) -> Settings:
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    if index is None:
+        return settings
+    return settings.model_copy(update={"index": settings.index.model_copy(update={"dir": index})})
+
+
+def _progress() -> Progress:
+    from assistant.progress import Progress
+
+    return Progress()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text + "\n")

@@ -1,0 +1,172 @@
+"""Question to answer: the one place where retrieval, reading, support and composing meet.
+
+Thread-safe after opening: many people ask at once. Nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.compose import Composed, choose, compose
+from assistant.follow_up import standalone
+from assistant.question import Question, analyse
+from assistant.reader import Reader, Reading
+from assistant.retrieve import Retriever
+from assistant.schema import Answer, Passage, Stage, Status, Turn
+from assistant.settings import Settings
+from assistant.support import Verdict, judge
+from assistant.units import units
+from index.encoder import Encoder, load_encoder
+from index.errors import UserError
+from index.schema import Document, Field, FieldName, Hit
+from index.snapshot import Snapshot, open_current
+from prompts import load
+
+_LONGEST_QUESTION = 2000  # characters
+_READ_PASSAGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document as a list of the index shows it."""
+
+    path: str
+    title: str
+    doc_number: str | None
+    issuer: str | None
+    date: str | None
+    chunks: int
+
+
+class Assistant:
+    """Answers questions from one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> None:
+        self._snapshot = snapshot
+        self._retriever = Retriever(snapshot, encoder, settings.retrieval)
+        self._reader = Reader(encoder)
+        self._fields = snapshot.store.fields()
+        self._titles = {path: _value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Open the current snapshot with the encoder that it was built with.
+
+        Raises:
+            UserError: There is no index, it is damaged, or it was built with another encoder.
+        """
+        snapshot = open_current(settings.index.dir)
+        encoder = load_encoder(settings.embedding)
+        if snapshot.manifest.encoder != encoder.name:
+            raise UserError(
+                f"索引由模型 {snapshot.manifest.encoder} 建立，与当前设置的 {encoder.name} 不同，"
+                "请改回 embedding.model 或用 assistant index build 重新建立。"
+            )
+        return cls(snapshot, encoder, settings)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the snapshot in use is: encoder, counts, file hashes."""
+        return asdict(self._snapshot.manifest)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question; see ``stream``."""
+        *_, answer = self.stream(question, history)
+        if not isinstance(answer, Answer):
+            raise TypeError("a stream ends with its answer")
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Stage | Answer]:
+        """Answer a question, telling what is being done; the last item is the answer.
+
+        Args:
+            question: As asked.
+            history: The turns before it in the same conversation, oldest first.
+
+        Raises:
+            UserError: The question is empty or far too long.
+        """
+        asked = question.strip()
+        if not asked:
+            raise UserError("请输入问题。")
+        if len(asked) > _LONGEST_QUESTION:
+            raise UserError(f"问题超过 {_LONGEST_QUESTION} 字，请精简后再问。")
+        started = time.perf_counter()
+        yield Stage.RETRIEVE
+        parsed = analyse(standalone(asked, history))
+        hits = self._retriever.search(parsed.text)
+        retrieved = time.perf_counter()
+        yield Stage.READ
+        readings = self._read(parsed, hits)
+        read = time.perf_counter()
+        yield Stage.CHECK
+        status, composed = self._conclude(parsed, readings)
+        timings = {
+            "retrieve": (retrieved - started) * 1000,
+            "read": (read - retrieved) * 1000,
+            "total": (time.perf_counter() - started) * 1000,
+        }
+        passages = tuple(self._passage(rank, hit) for rank, hit in enumerate(hits, 1))
+        yield Answer(asked, parsed.text, status, composed.text, composed.citations, passages, timings)
+
+    def document(self, path: str) -> Document:
+        """The whole parsed document.
+
+        Raises:
+            UserError: The index holds no document of this path.
+        """
+        found = self._snapshot.store.document(path)
+        if found is None:
+            raise UserError(f"索引中没有 {path}，请用 assistant index info 查看收录的文件。")
+        return found
+
+    def documents(self) -> list[DocumentSummary]:
+        """All documents of the index, by path."""
+        positions = self._snapshot.store.positions()
+        return [
+            DocumentSummary(
+                path,
+                self._titles[path],
+                _value(fields, FieldName.DOC_NUMBER),
+                _value(fields, FieldName.ISSUER),
+                _date(fields),
+                len(positions.get(path, ())),
+            )
+            for path, fields in self._fields.items()
+        ]
+
+    def _read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        idf = {term: self._snapshot.lexical.idf(term) for term in question.terms}
+        return self._reader.read(question, units(hits[:_READ_PASSAGES]), self._titles, idf)
+
+    def _conclude(self, question: Question, readings: Sequence[Reading]) -> tuple[Status, Composed]:
+        best = readings[0] if readings else None
+        document = self.document(best.unit.hit.chunk.path) if best else None
+        verdict = judge(question, best, document)
+        if not verdict.supported:
+            return Status.REFUSED, Composed(_refusal(verdict), ())
+        chosen = choose(question, readings)
+        documents = {r.unit.hit.chunk.path: self.document(r.unit.hit.chunk.path) for r in chosen}
+        return Status.ANSWERED, compose(chosen, documents)
+
+    def _passage(self, rank: int, hit: Hit) -> Passage:
+        fields = self._fields[hit.chunk.path]
+        number, issuer = _value(fields, FieldName.DOC_NUMBER), _value(fields, FieldName.ISSUER)
+        return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, _date(fields))
+
+
+def _refusal(verdict: Verdict) -> str:
+    missing = f"（资料中没有提到{'、'.join(f'“{name}”' for name in verdict.missing)}）" if verdict.missing else ""
+    return load("refusal").render(missing=missing)
+
+
+def _value(fields: dict[FieldName, Field], name: FieldName) -> str | None:
+    return fields[name].value if name in fields else None
+
+
+def _date(fields: dict[FieldName, Field]) -> str | None:
+    return _value(fields, FieldName.DATE) or _value(fields, FieldName.PUBLISHED)

@@ -1,0 +1,203 @@
+"""What a question asks for: its kind, the answer's expected form, its terms, and what an answer must not contradict.
+
+Rules over words; no model. Never looks at the documents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+import rjieba
+
+from index.parse.fields import find_numbers
+from index.segment import words
+
+
+class Kind(StrEnum):
+    """The form of the answer that a question expects."""
+
+    FIGURE = "figure"
+    TIME = "time"
+    ORGAN = "organ"
+    DOC_NUMBER = "doc_number"
+    LIST = "list"
+    DEFINITION = "definition"
+    COMPARISON = "comparison"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+_FIGURE = re.compile(
+    r"多少|几(?=[个项条家名类种次批所座亿万千百天年月倍成块公亩步章节]|[^何乎]{0,2}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
+    r"(?:增幅|增速|比例|占比|面积|数量|总数|金额|总额|规模|产值|税率|几率)(?:是|为|有|达|到|呢|？|\?|$)"
+)
+_TIME = re.compile(
+    r"什么时候|何时|哪[一]?[年天月日]|几[年月号日](?!.{0,3}(?:行动|计划))|哪个(?:年份|月|时间)|多久|多长时间|"
+    r"(?:时间|日期|期限|时限)(?:是|为|有|呢|？|\?|$|怎么|多)|几个?(?:月|工作日|自然日|天|小时)(?!.*多少)|截至|到哪"
+)
+_ORGAN = re.compile(
+    r"(?:哪|什么|谁)(?:些|个|几|家|几家|几个)?(?:一级|省级|市级)?(?:部门|单位|机关|机构|委办局|局|厅|主体)|"
+    r"谁(?:来)?(?:负责|牵头|主办|管|承担|出台|印发|发布|批准|制定|监管|答复|办)|"
+    r"(?:归|由|找|是)(?:谁|哪|哪家|哪几家|哪个|哪些).{0,6}(?:管|负责|牵头|办|承担|发|制定)?|(?:负责|牵头|主管|责任|实施)(?:部门|单位)|找谁|哪家"
+)
+_DOC_NUMBER = re.compile(
+    r"文号|几号文|第?几号文件|(?:哪|什么)(?:个|份|一份|些|几个)?(?:文件|文|政策文件|依据)|依据(?:是)?(?:什么|哪)|字号"
+)
+_LIST = re.compile(
+    r"哪些|哪几|有什么(?!区别|不同)|分别(?:是|有|为|包括)|包括什么|都有(?:谁|啥|什么)|(?:列|说)(?:出|一下|全)|有啥"
+)
+_DEFINITION = re.compile(
+    r"(?:是|指|叫)(?:的)?(?:什么|啥)(?:意思|东西|概念)?(?:[？?呀啊呢]|$)|什么(?:是|叫)|含义|定义|什么意思|啥意思|是指"
+)
+_COMPARISON = re.compile(
+    r"区别|不同|差别|差异|差在|相比|对比|比较|各(?:是|有|为)?(?:多少|几|什么|哪)|分别(?:是|有|为)?(?:多少|几)|哪个更|谁更|异同"
+)
+_CONTACT = re.compile(r"手机|电话|联系方式|邮箱|住址|地址|身份证|微信|传真")
+_CONFIRM = re.compile(r"(?:吧|吗|么|是不是|对不对|对吗|是吗|没错吧|属实)(?:[，,。？?]|$)|是不是|对不对|是否")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|[-—~至到]|\D|$)")
+_FIGURE_WORDS = re.compile(
+    r"(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>个百分点|万亿元|亿美元|万美元|亿元|万元|万辆|万吨|万人|[%％亿万]|[\u3400-\u9fff])"
+)
+_QUOTED = re.compile(r"[“「『‘\"]([^”」』’\"]{2,30})[”」』’\"]|《([^》]{3,80})》")
+
+_UNITS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"面积|多大(?:地方|面积)|占地|规划用地"), r"平方公里|平方千米|公顷|平方米|亩|万平"),
+    (
+        re.compile(r"增幅|增速|增长率|比例|占比|百分之|比重|网办率|多少个?百分点|税率|覆盖率"),
+        r"%|％|百分之|个百分点|倍|成(?!立|果)",
+    ),
+    (
+        re.compile(
+            r"投资额|资金|金额|多少钱|税收|产值|收入|GDP|生产总值|贷款|融资额|注册资本|亿元|万元|出口额|进出口额|总额"
+        ),
+        r"元",
+    ),
+    (re.compile(r"多少人|几个人|人数|多少名"), r"人|名"),
+)
+_MEASURE = re.compile(
+    r"(?:多少|几)\s*(?P<unit>[个项条家名类种次批所座辆吨天月倍件套步章节亩份处]|平方公里|公里|工作日)"
+)
+_PLACES = re.compile(
+    r"(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|"
+    r"青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)"
+)
+_NOT_PLACES = frozenset(
+    [
+        "片区",
+        "园区",
+        "港区",
+        "中国",
+        "全国",
+        "全省",
+        "全市",
+        "我省",
+        "我市",
+        "东北",
+        "五区",
+        "四区",
+        "三区",
+        "两区",
+        "中欧",
+        "辖区",
+        "区",
+        "市",
+        "省",
+        "县",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart.
+
+    Attributes:
+        text: The question as it stands alone.
+        kind: The form of answer expected.
+        terms: Content words, each once, in order: what the evidence should speak of.
+        names: Places, people and quoted names that the evidence must name.
+        years: Years that the evidence must be about.
+        doc_numbers: Document numbers named in the question, in official form.
+        figures: Figures that the question itself states, as (value, unit).
+        confirms: The question asks to confirm what it states.
+        unit: Pattern of the unit that the answer's figure must have; empty for any.
+    """
+
+    text: str
+    kind: Kind
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+    years: tuple[str, ...]
+    doc_numbers: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+    confirms: bool
+    unit: str
+
+
+def analyse(text: str) -> Question:
+    """Take a question apart."""
+    folded = unicodedata.normalize("NFKC", text)
+    numbers = tuple(dict.fromkeys(number for number, _, _ in find_numbers(text)))
+    kind = _kind(folded)
+    return Question(
+        text=text,
+        kind=kind,
+        terms=tuple(dict.fromkeys(words(text))),
+        names=_names(text),
+        years=tuple(dict.fromkeys(_YEAR.findall(_without_numbers(folded)))),
+        doc_numbers=numbers,
+        figures=_figures(_without_numbers(folded)),
+        confirms=bool(_CONFIRM.search(folded)),
+        unit=_unit(folded) if kind is Kind.FIGURE else "",
+    )
+
+
+def _kind(text: str) -> Kind:
+    rules = (
+        (Kind.CONTACT, _CONTACT),
+        (Kind.COMPARISON, _COMPARISON),
+        (Kind.DOC_NUMBER, _DOC_NUMBER),
+        (Kind.ORGAN, _ORGAN),
+        (Kind.TIME, _TIME),
+        (Kind.FIGURE, _FIGURE),
+        (Kind.DEFINITION, _DEFINITION),
+        (Kind.LIST, _LIST),
+    )
+    return next((kind for kind, pattern in rules if pattern.search(text)), Kind.OTHER)
+
+
+def _unit(text: str) -> str:
+    for pattern, unit in _UNITS:
+        if pattern.search(text):
+            return unit
+    measure = _MEASURE.search(text)
+    return re.escape(measure["unit"]) if measure else ""
+
+
+def _without_numbers(text: str) -> str:
+    return re.sub(r"[〔\[(【]\s*(?:19|20)\d{2}\s*[〕\])】]\s*第?\d+\s*号|第\s*\d+\s*号", " ", text)
+
+
+def _figures(text: str) -> tuple[tuple[str, str], ...]:
+    found = [(match["value"], match["unit"]) for match in _FIGURE_WORDS.finditer(text)]
+    return tuple((value, unit) for value, unit in found if unit not in "年月日号时点")
+
+
+@cache
+def _jieba() -> rjieba.Jieba:
+    return rjieba.Jieba()
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Names that an answer's evidence must hold: places, people, and what stands in quotation marks."""
+    found = [match[1] or match[2] for match in _QUOTED.finditer(text)]
+    rest = _QUOTED.sub(" ", text)
+    found += _PLACES.findall(rest)
+    for word, tag in _jieba().tag(rest):
+        if len(word) >= 2 and tag in ("ns", "nr", "nrt", "nrfg") and word not in _NOT_PLACES:
+            found.append(re.sub(r"(?<=..)[省市县]$", "", word))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,153 @@
+"""The reader without a language model: scores each unit of the passages by how well it answers a question.
+
+A score weighs meaning (the encoder), words (the question's terms, rarer ones more), the form the answer must have
+(a figure, a date, an organ …) and the passage's own rank. Weights were set on the dev questions. Never writes a
+word of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.question import Kind, Question
+from assistant.units import Unit
+from index.encoder import Encoder
+
+_MOST_ENCODED = 28  # units; encoding them is what an answer's time goes into
+
+_NUMERAL = r"(?:\d+(?:[.,]\d+)*|[一二三四五六七八九十百千万两]+)"
+_FORMS: dict[Kind, re.Pattern[str]] = {
+    Kind.FIGURE: re.compile(rf"{_NUMERAL}\s*(?:[%％]|个百分点|[\u3400-\u9fff])"),
+    Kind.TIME: re.compile(
+        rf"\d{{4}}\s*[年.-]|\d{{1,2}}\s*月|{_NUMERAL}\s*(?:个)?(?:工作日|自然日|日|天|月|年|小时)|[〇零一二三四五六七八九]{{4}}年|每年|季度|年底"
+    ),
+    Kind.ORGAN: re.compile(
+        r"政府|委员会|委(?![托派任员])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"
+    ),
+    Kind.DOC_NUMBER: re.compile(
+        r"[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|《[^》]{4,}》|第[\d一二三四五六七八九十]+条"
+    ),
+    Kind.CONTACT: re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@"),
+    Kind.LIST: re.compile(r"、[^、。]+、|；[^；。]+；|一是|首先|包括|分别"),
+    Kind.DEFINITION: re.compile(r"是指|指的是|即|简称|是|为|通过"),
+}
+_REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.ORGAN, Kind.DOC_NUMBER, Kind.CONTACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of the parts of a unit's score."""
+
+    meaning: float = 1.0
+    own: float = 1.2
+    context: float = 0.8
+    form: float = 0.6
+    passage: float = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A unit with what speaks for it as an answer.
+
+    Attributes:
+        score: The weighted sum that units are ranked by.
+        meaning: Cosine of question and unit.
+        own: Share of the question's terms (by weight) in the unit's own words.
+        covered: Share of the terms in the unit, its heading path, its row and its document's title.
+        form: Whether the unit holds what the question's kind asks for.
+    """
+
+    unit: Unit
+    score: float
+    meaning: float
+    own: float
+    covered: float
+    form: bool
+
+
+def fold(text: str) -> str:
+    """Text for comparing: full and half width alike, lower case, no blanks."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def has_form(question: Question, text: str) -> bool:
+    """Tell whether a text holds the form of answer that a question asks for."""
+    folded = unicodedata.normalize("NFKC", text)
+    if question.kind is Kind.FIGURE and question.unit:
+        stretch = r"[万亿]?[\u3400-\u9fff]{0,2}?" if question.unit in ("元",) else r"\s*[多余]?"
+        before = "百分之" if "百分之" in question.unit else "(?!)"
+        return bool(re.search(rf"{_NUMERAL}{stretch}(?:{question.unit})|{before}", folded))
+    pattern = _FORMS.get(question.kind)
+    return bool(pattern.search(folded)) if pattern else True
+
+
+def needs_form(question: Question) -> bool:
+    """Tell whether an answer without the form is no answer."""
+    return question.kind in _REQUIRED
+
+
+class Reader:
+    """Ranks units as answers."""
+
+    def __init__(self, encoder: Encoder, weights: Weights | None = None) -> None:
+        self._encoder = encoder
+        self._weights = weights or Weights()
+
+    def read(
+        self, question: Question, units: Sequence[Unit], titles: Mapping[str, str], idf: Mapping[str, float]
+    ) -> list[Reading]:
+        """Score units, best first.
+
+        Args:
+            question: The question.
+            units: What may answer it.
+            titles: Title of every document, by path.
+            idf: Weight of each of the question's terms.
+        """
+        if not units:
+            return []
+        own = [coverage(question, unit.text, idf) for unit in units]
+        covered = [
+            coverage(question, f"{unit.text} {unit.context} {titles[unit.hit.chunk.path]}", idf) for unit in units
+        ]
+        forms = [has_form(question, unit.text) for unit in units]
+        rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, strict=True)]
+        order = sorted(range(len(units)), key=lambda i: -rough[i])[:_MOST_ENCODED]
+        meanings = self._meanings(question, [units[i] for i in order])
+        readings = [
+            Reading(units[i], rough[i] + self._weights.meaning * _stretched(m), m, own[i], covered[i], forms[i])
+            for i, m in zip(order, meanings, strict=True)
+        ]
+        return sorted(readings, key=lambda reading: -reading.score)
+
+    def _rough(self, unit: Unit, own: float, covered: float, form: bool) -> float:
+        w = self._weights
+        return w.own * own + w.context * covered + w.form * form + w.passage * math.tanh(unit.hit.score / 2)
+
+    def _meanings(self, question: Question, units: Sequence[Unit]) -> list[float]:
+        vector = self._encoder.encode_queries([question.text])[0]
+        texts = [f"{unit.hit.chunk.section[-1] if unit.hit.chunk.section else ''} {_worded(unit)}" for unit in units]
+        return [float(value) for value in np.asarray(self._encoder.encode_passages(texts) @ vector)]
+
+
+def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:
+    """Share of a question's terms that a text holds, each by its weight; 0 for a question without terms."""
+    folded = fold(text)
+    total = sum(idf[term] for term in question.terms)
+    found = sum(idf[term] for term in question.terms if term in folded)
+    return found / total if total else 0.0
+
+
+def _worded(unit: Unit) -> str:
+    return f"{unit.subject} {unit.column}：{unit.text}" if unit.column else unit.text
+
+
+def _stretched(cosine: float) -> float:
+    """Spread e5's cosines, which lie between about 0.75 and 0.95, over 0 to 1."""
+    return max(0.0, min(1.0, (cosine - 0.75) / 0.2))

@@ -1,0 +1,59 @@
+"""Question to ranked passages: the encoder and BM25, fused.
+
+Each side's scores are standardised over the candidates of both and added with a weight (z-score fusion; Renda and
+Straccia 2003, "Web metasearch: rank vs. score based rank aggregation methods", section 3.1). Never filters by a
+threshold: whether a passage supports an answer is decided later.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.settings import RetrievalSettings
+from index.encoder import Encoder
+from index.schema import Hit
+from index.snapshot import Snapshot
+
+_CANDIDATES = 100  # from each side
+
+Scores = NDArray[np.float32]
+
+
+class Retriever:
+    """Finds the passages of a snapshot that belong to a question."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: RetrievalSettings) -> None:
+        self._snapshot = snapshot
+        self._encoder = encoder
+        self._settings = settings
+
+    def search(self, query: str, count: int | None = None) -> list[Hit]:
+        """Return the best passages for a query, best first.
+
+        Args:
+            query: A question that stands alone.
+            count: How many; None: as many as the settings say.
+        """
+        vector = self._encoder.encode_queries([query])[0]
+        near, near_scores = self._snapshot.vectors.search(vector, _CANDIDATES)
+        lexical = self._snapshot.lexical.scores(query)
+        matching = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
+        far = np.setdiff1d(matching[lexical[matching] > 0], near)
+        positions = np.concatenate([near, far])
+        far_scores = self._snapshot.vectors.at(far) @ vector if len(far) else np.zeros(0, np.float32)
+        dense = np.concatenate([near_scores, far_scores])
+        weight = self._settings.dense_weight
+        fused = weight * _standardised(dense) + (1 - weight) * _standardised(lexical[positions])
+        best = np.argsort(-fused, kind="stable")[: count or self._settings.passages]
+        chunks = self._snapshot.store.chunks([int(p) for p in positions[best]])
+        return [
+            Hit(chunk, float(fused[i]), float(dense[i]), float(lexical[positions[i]]))
+            for chunk, i in zip(chunks, best, strict=True)
+        ]
+
+
+def _standardised(scores: Scores) -> Scores:
+    """Scores with mean 0 and standard deviation 1; all 0 where they do not differ."""
+    deviation = float(scores.std())
+    return (scores - scores.mean()) / deviation if deviation > 0 else np.zeros_like(scores)

@@ -1,0 +1,86 @@
+"""Passages to the units that can answer: sentences, items of a list, cells of a table row; each with its offsets.
+
+A unit's text is always the document's own words at its offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.schema import BlockKind, Hit
+
+_SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’）)]*|\n|$)")
+_LONG = 160  # characters; a longer sentence is also offered clause by clause
+_CLAUSE = re.compile(r"[^；;]+(?:[；;]|$)")
+_SHORTEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of a document that may be an answer.
+
+    Attributes:
+        hit: The retrieved chunk that holds it.
+        text: ``document.text[start:end]``.
+        subject: What the unit is about beyond its own words: the name of the table row it belongs to.
+        column: Name of the table column it stands in; empty outside tables.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    subject: str = ""
+    column: str = ""
+
+    @property
+    def context(self) -> str:
+        """Where the unit stands: heading path and row name."""
+        return " ".join((*self.hit.chunk.section, self.subject))
+
+
+def units(hits: Sequence[Hit]) -> list[Unit]:
+    """All units of the passages, in the passages' order."""
+    return [unit for hit in hits for unit in (_row(hit) if hit.chunk.cells else _sentences(hit))]
+
+
+def _sentences(hit: Hit) -> Iterator[Unit]:
+    yield from _split(hit, hit.chunk.start, hit.chunk.text, "", "")
+
+
+def _split(hit: Hit, offset: int, text: str, subject: str, column: str) -> Iterator[Unit]:
+    for match in _SENTENCE.finditer(text):
+        if len(match[0]) > _LONG and len(_CLAUSE.findall(match[0])) > 1:
+            stretches = [(match.start() + m.start(), m[0]) for m in _CLAUSE.finditer(match[0])]
+        else:
+            stretches = [(match.start(), match[0])]
+        for start, words in stretches:
+            left = len(words) - len(words.lstrip())
+            stripped = words.strip()
+            if len(stripped) >= _SHORTEST:
+                begin = offset + start + left
+                yield Unit(hit, begin, begin + len(stripped), stripped, subject, column)
+
+
+def _row(hit: Hit) -> Iterator[Unit]:
+    """A row's cells as units; a short cell is one unit, a long one its sentences."""
+    chunk = hit.chunk
+    if chunk.kind is not BlockKind.ROW:
+        yield from _sentences(hit)
+        return
+    cells = [(start, chunk.text[start - chunk.start : end - chunk.start]) for start, end in chunk.cells]
+    subject = _row_name([text for _, text in cells])
+    names = [*chunk.columns, *[""] * len(cells)]
+    for (start, text), column in zip(cells, names, strict=False):
+        if text and text != subject and not text.isdigit():
+            if len(text) <= _LONG // 2:
+                yield Unit(hit, start, start + len(text), text, subject, column)
+            else:
+                yield from _split(hit, start, text, subject, column)
+
+
+def _row_name(cells: Sequence[str]) -> str:
+    """The cell that names a row: the first that is not a running number."""
+    return next((cell for cell in cells if cell and not re.fullmatch(r"[\d.、（）()]+", cell)), "")
