@@ -35,6 +35,7 @@ _LIBRARIES = (
     "transformers",
 )
 _NO_EFFECT_ON_ANSWERS = frozenset({"server"})
+_NO_EFFECT_ON_CONTENT = frozenset({"created"})
 
 
 class Provenance(BaseModel):
@@ -45,6 +46,7 @@ class Provenance(BaseModel):
         git_revision: Of the checkout, with ``+changes`` where it has uncommitted ones; None outside a checkout.
         code_sha256: Of the sources of the four packages, so that changed code is never taken for the same.
         settings_sha256: Of the settings that can change an answer.
+        manifest_sha256: Of the index's manifest without the date of its build.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -88,7 +90,7 @@ def trace(settings: BaseModel, manifest: Mapping[str, Any], questions: str, ques
         settings_sha256=sha256_of({key: dumped[key] for key in dumped if key not in _NO_EFFECT_ON_ANSWERS}),
         prompts_sha256=_prompts_sha256(),
         manifest=known_manifest,
-        manifest_sha256=sha256_of(known_manifest),
+        manifest_sha256=sha256_of({key: known_manifest[key] for key in known_manifest.keys() - _NO_EFFECT_ON_CONTENT}),
         questions=questions,
         questions_sha256=questions_sha256,
         machine=_machine(),

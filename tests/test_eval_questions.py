@@ -1,0 +1,106 @@
+"""Question sets: the shape of a line, the gold of turns, the check against the indexed documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eval_fakes import TEXTS
+
+from eval.questions import QUESTION_TYPES, Gold, QuestionSet, load_questions
+from index.errors import UserError
+
+GOOD: dict[str, Any] = {
+    "id": "1", "question": "建了多少公园？", "type": "figure", "answerable": True, "documents": ["甲.txt"],
+    "evidence": ["新建公园31个"], "answer_all": [["31个", "31 个"]],
+}  # fmt: skip
+
+
+def load(tmp_path: Path, *lines: dict[str, Any] | str) -> QuestionSet:
+    path = tmp_path / "set.jsonl"
+    written = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
+    path.write_text("\n".join(written) + "\n", encoding="utf-8")
+    return load_questions(path, TEXTS, TEXTS.__getitem__)
+
+
+def test_a_line_becomes_a_question_of_one_turn(tmp_path: Path) -> None:
+    (question,) = load(tmp_path, GOOD).questions
+    assert question.turns[0].question == "建了多少公园？"
+    assert question.gold == Gold(
+        answerable=True, documents=("甲.txt",), evidence=("新建公园31个",), answer_all=(("31个", "31 个"),)
+    )
+
+
+def test_only_the_last_turn_takes_the_gold_of_the_line(tmp_path: Path) -> None:
+    turns = [{"question": "建了多少公园？"}, {"question": "谁牵头？"}]
+    line = {**GOOD, "turns": turns, "evidence": ["市园林局牵头"], "answer_all": [["园林局"]], "type": "follow_up"}
+    del line["question"]
+    (question,) = load(tmp_path, line).questions
+    assert question.turns[0].gold is None
+    assert question.gold.answer_all == (("园林局",),)
+
+
+def test_a_turn_with_its_own_gold_is_judged_too(tmp_path: Path) -> None:
+    first = {"question": "建了多少公园？", "evidence": ["31个"], "answer_all": [["31个"]]}
+    second = {"question": "明年呢？", "answerable": False}
+    line = {"id": "1", "type": "follow_up", "documents": ["甲.txt"], "turns": [first, second]}
+    (question,) = load(tmp_path, line).questions
+    assert question.turns[0].gold == Gold(
+        answerable=True, documents=("甲.txt",), evidence=("31个",), answer_all=(("31个",),)
+    )
+    assert question.gold == Gold(answerable=False, documents=("甲.txt",))
+
+
+def test_chinese_type_names_are_understood(tmp_path: Path) -> None:
+    assert load(tmp_path, {**GOOD, "type": "错误前提"}).questions[0].type == "false_premise"
+
+
+def test_unknown_keys_are_told_not_swallowed(tmp_path: Path) -> None:
+    assert load(tmp_path, {**GOOD, "evidense": ["31"]}).unknown_keys == ("evidense",)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"type": "riddle"}, "riddle.*不认识.*figure、time"),
+        ({"question": ""}, "question"),
+        ({"turns": [{"question": "又问"}]}, "question 与 turns 必须且只能有一个"),
+        ({"answerable": None}, "缺少 answerable"),
+        ({"answer_all": [[]]}, "answer_all"),
+        ({"answer_all": [], "evidence": []}, "至少要有 evidence 或 answer_all"),
+        ({"evidence": ["新建公园32个"]}, "题目 1 的证据“新建公园32个”不在 甲.txt 的原文里"),
+        ({"evidence": ["改造老旧小区"]}, "不在 甲.txt 的原文里"),
+    ],
+)
+def test_a_mistake_is_refused_and_named(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        load(tmp_path, {**GOOD, **change})
+
+
+def test_the_line_of_a_mistake_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="第 3 行不是有效的 JSON"):
+        load(tmp_path, GOOD, "", "{")
+    with pytest.raises(UserError, match="第 2 行：编号 1 已经用过"):
+        load(tmp_path, GOOD, GOOD)
+    with pytest.raises(UserError, match="没有题目"):
+        load(tmp_path, "")
+    with pytest.raises(UserError, match="第 1 行"):
+        load(tmp_path, "[1]")
+    with pytest.raises(UserError, match="第 1 行"):
+        load(tmp_path, {**GOOD, "turns": ["x"], "question": None})
+
+
+def test_documents_that_are_not_indexed_are_left_out_or_the_question_is_skipped(tmp_path: Path) -> None:
+    elsewhere = {**GOOD, "id": "2", "documents": ["丙.txt"]}
+    either = {**GOOD, "id": "3", "documents": ["丙.txt", "甲.txt"]}
+    both = {**GOOD, "id": "4", "documents": ["丙.txt", "甲.txt"], "evidence": ["31个", "丙说"]}
+    loaded = load(tmp_path, elsewhere, either, both)
+    assert [(question.id, question.gold.documents) for question in loaded.questions] == [("3", ("甲.txt",))]
+    assert loaded.skipped == (("2", "索引里没有 丙.txt"), ("4", "证据“丙说”所在的 丙.txt 不在索引里"))
+
+
+def test_the_types_are_those_that_question_authors_know() -> None:
+    assert len(QUESTION_TYPES) == 21
+    assert len(set(QUESTION_TYPES.values())) == 21
