@@ -1,0 +1,154 @@
+"""The page's components and what happens between them. The only module that speaks to Gradio.
+
+Holds no state of its own: a conversation lives in its browser session, everything else in the assistant.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, cast
+
+import gradio as gr
+
+from assistant.page import conversation as steps
+from assistant.page.chat import PRODUCT, PROMISE, chat_html
+from assistant.page.conversation import MAX_QUESTION, Conversation
+from assistant.page.evidence import evidence_html
+from assistant.page.markup import escape
+from assistant.page.reading import document_html, documents_html
+from index.errors import UserError
+
+if TYPE_CHECKING:
+    from assistant.engine import Assistant
+
+logger = logging.getLogger(__name__)
+_UNREADABLE = '<p class="hint">暂时打不开这份文件，请稍后再试；如果反复出现，请联系管理员查看运行日志。</p>'
+_SANS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
+
+
+def build_page(assistant: Assistant, *, concurrency: int = 2, examples: Sequence[str] = ()) -> gr.Blocks:
+    """Return the page.
+
+    Args:
+        assistant: Answers the questions and hands out the documents, from several threads at once.
+        concurrency: Questions that are answered at the same time; further ones wait.
+        examples: Questions offered where nothing has been asked yet.
+    """
+    with gr.Blocks(title=PRODUCT, analytics_enabled=False, fill_width=True, fill_height=True) as page:
+        conversation = gr.State(())
+        _html(_masthead(len(assistant.documents())), "masthead")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk"):
+                chat = _html(chat_html((), examples), "chat")
+                with gr.Row(elem_id="composer"):
+                    box = gr.Textbox(
+                        label="您的问题",
+                        show_label=False,
+                        container=False,
+                        lines=1,
+                        max_lines=6,
+                        max_length=MAX_QUESTION,
+                        elem_id="question",
+                        scale=1,
+                        placeholder="请输入问题，可以接着上一问追问",
+                    )
+                    send = gr.Button("发送", variant="primary", elem_id="send", scale=0)
+                    stop = gr.Button("停止", elem_id="stop", scale=0, visible=False)
+                with gr.Row(elem_id="under"):
+                    _html('<p class="hint">Enter 发送，Shift + Enter 换行</p>', "keys")
+                    new = gr.Button("开始新对话", elem_id="new", scale=0, size="sm")
+            with gr.Column(elem_id="evidence"):
+                evidence = _html(evidence_html(()), "evidence-panel")
+        _reader(assistant)
+
+        def shown(turns: Conversation, evidence_too: bool = True) -> list[Any]:
+            busy = steps.is_busy(turns)
+            return [
+                turns,
+                chat_html(turns, examples),
+                evidence_html(turns) if evidence_too else gr.skip(),
+                gr.update(visible=not busy),
+                gr.update(visible=busy),
+            ]
+
+        def accept(turns: Conversation, question: str) -> list[Any]:
+            accepted = steps.accept(turns, question)
+            return ["" if len(accepted) > len(turns) else gr.skip(), *shown(accepted, evidence_too=False)]
+
+        def answer(turns: Conversation) -> Iterator[list[Any]]:
+            for step in steps.answer(assistant, turns):
+                yield shown(step, evidence_too=not steps.is_busy(step))
+
+        def halt(turns: Conversation) -> list[Any]:
+            return shown(steps.stop(turns))
+
+        def restart() -> list[Any]:
+            return shown(())
+
+        outputs: list[gr.components.Component] = [conversation, chat, evidence, send, stop]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        accepted = gr.on([send.click, box.submit], accept, [conversation, box], [box, *outputs], queue=False, **quiet)
+        answered = accepted.then(
+            answer, [conversation], outputs, concurrency_limit=concurrency, concurrency_id="answer", **quiet
+        )
+        stop.click(halt, [conversation], outputs, cancels=[answered], queue=False, **quiet)
+        new.click(restart, None, outputs, cancels=[answered], queue=False, **quiet)
+    return cast(gr.Blocks, page)
+
+
+def page_options() -> dict[str, Any]:
+    """Return what Gradio wants to know of the page's looks when it is mounted or launched."""
+    # Not as ``css``: Gradio would confine every rule to its own container, and the body's state could not be named.
+    style = files(__package__).joinpath("style.css").read_text("utf-8")
+    return {
+        "theme": gr.themes.Base(font=_SANS, font_mono=("ui-monospace", "monospace")),
+        "head": f'<meta name="color-scheme" content="light dark"><style>{style}</style>',
+        "footer_links": [],
+        "run_history": False,
+    }
+
+
+# Gradio treats an HTML component's template as code, but not its value: the value alone may hold foreign words.
+def _html(value: str, elem_id: str, **options: Any) -> gr.HTML:
+    return gr.HTML(
+        value, html_template="${value}", elem_id=elem_id, apply_default_css=False, **({"js_on_load": None} | options)
+    )
+
+
+def _masthead(documents: int) -> str:
+    return (
+        f'<header><span class="emblem" aria-hidden="true"></span><div><h1>{PRODUCT}</h1><p>{PROMISE}</p></div>'
+        f'<button type="button" class="quiet" data-catalogue><span class="wide">已收录 </span>{documents} 份文件</button></header>'
+    )
+
+
+def _reader(assistant: Assistant) -> gr.HTML:
+    """The pane that shows a whole document, and the script that drives the page."""
+
+    def read_document(wanted: dict[str, Any]) -> str:
+        try:
+            return document_html(assistant.document(str(wanted["path"])), int(wanted["start"]), int(wanted["end"]))
+        except UserError as error:
+            return f'<p class="hint">{escape(str(error))}</p>'
+        except Exception:
+            logger.exception("a document could not be shown")
+            return _UNREADABLE
+
+    def list_documents(_: object = None) -> str:
+        return documents_html(assistant.documents())
+
+    dialog = (
+        '<dialog id="reader" aria-labelledby="reader-title"><div class="reader-head">'
+        '<h2 id="reader-title" tabindex="-1"></h2>'
+        '<button type="button" class="close" data-close="reader" aria-label="关闭原文，返回对话">×</button></div>'
+        '<div class="reader-body" tabindex="0" role="document" aria-label="原文"></div></dialog>'
+        '<div id="hover" role="tooltip" hidden></div>'
+    )
+    return _html(
+        dialog,
+        "reading",
+        js_on_load=files(__package__).joinpath("script.js").read_text("utf-8"),
+        server_functions=[read_document, list_documents],
+    )
