@@ -10,6 +10,7 @@ import datetime
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from index.errors import UserError
 from index.parse.archive import check_office_file, open_archive
 from index.parse.characters import clean_lines, join_lines
-from index.parse.table import MAX_COLUMNS, Cell, Row, header_depth, resolve_grid, table_pieces, without_captions
+from index.parse.table import (
+    MAX_COLUMNS,
+    Cell,
+    Row,
+    header_depth,
+    resolve_grid,
+    table_pieces,
+    without_captions,
+    without_empty,
+)
 from index.schema import Piece, Source
 
 _MAX_ROWS = 100_000
@@ -84,15 +94,12 @@ def _check_merged(path: Path) -> None:
 def _tables(rows: list[Row]) -> list[list[Row]]:
     """Part tables that stand below each other on one sheet: blank rows, then column names or a caption."""
     tables: list[list[Row]] = []
-    after_blank = True
-    for index, row in enumerate(rows):
-        if not any(row.texts):
-            after_blank = True
-            continue
-        if not tables or (after_blank and header_depth(without_captions(rows[index:]))):
-            tables.append([])
-        tables[-1].append(row)
-        after_blank = False
+    for filled, group in groupby(rows, key=lambda row: any(row.texts)):
+        stretch = list(group)
+        if filled and (not tables or header_depth(without_captions(without_empty(stretch)))):
+            tables.append(stretch)
+        elif filled:
+            tables[-1] += stretch
     return tables
 
 

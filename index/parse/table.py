@@ -19,6 +19,7 @@ MAX_COLUMNS = 100
 _MAX_NAME = 16
 """Column names are short; the longest seen in official tables have about a dozen characters."""
 
+_SHORT_NAME = 8
 _MAX_HEADER_ROWS = 3
 
 _NAME_WORDS = re.compile(
@@ -146,7 +147,7 @@ def table_pieces(rows: Iterable[Row], number: int) -> list[Piece]:
         rows: The table's rows, of equal width.
         number: The table's number within its document.
     """
-    kept = _without_empty([row for row in rows if any(row.texts)])
+    kept = without_empty([row for row in rows if any(row.texts)])
     body = without_captions(kept)
     pieces = [Piece(text="".join(row.texts), page=row.page) for row in kept[: len(kept) - len(body)]]
     depth = header_depth(body)
@@ -156,7 +157,7 @@ def table_pieces(rows: Iterable[Row], number: int) -> list[Piece]:
     return pieces
 
 
-def _without_empty(rows: list[Row]) -> list[Row]:
+def without_empty(rows: list[Row]) -> list[Row]:
     """Drop the columns in which no cell has words of its own."""
     if not rows:
         return rows
@@ -207,6 +208,14 @@ def looks_like_header(rows: Sequence[Row]) -> bool:
     if len(names) > 2:
         return usual > 0 or _differs_in_kind(rows)
     return usual == 2 or _differs_in_kind(rows)
+
+
+def names_columns(rows: Sequence[Row]) -> bool:
+    """Tell whether the first row surely holds column names: at least half of them usual ones."""
+    if not looks_like_header(rows):
+        return False
+    usual = sum(bool(_NAME_WORDS.search(name)) and len(name) <= _SHORT_NAME for name in rows[0].names)
+    return usual * 2 >= len(rows[0].names)
 
 
 def _cannot_name(text: str) -> bool:

@@ -1,0 +1,179 @@
+"""PDF files with text: lines joined to paragraphs, ruled tables to rows; running heads and page numbers left out.
+
+Pages without text are given to the optional OCR. Never runs what the file holds, never follows its links, never
+guesses at tables without rules: their words stay lines of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import chars_to_textmap
+
+from index.errors import UserError
+from index.parse import ocr
+from index.parse.characters import clean, join_lines, join_torn, replace_look_alikes
+from index.parse.continuation import Table, continued
+from index.parse.layout import Line, drop_running_lines, paragraphs, text_areas
+from index.parse.table import Cell, resolve_grid, table_pieces
+from index.schema import Piece, Source
+
+SCANNED = 20
+"""A page with fewer characters than this is taken for a picture of a page."""
+
+_SIGNATURE_WITHIN = 1024  # bytes; PDF 1.7, appendix H.3, implementation note 13
+_MAX_EDGES = 20_000
+_SHORTEST_RULE = 8.0  # points; shorter upright rules are parts of letters and pictures
+_FULL_LINE = 0.8
+_TEXT_OPTIONS = {"x_tolerance_ratio": 0.35, "y_tolerance": 3}
+
+PdfObject = dict[str, Any]
+
+
+def read(path: Path) -> Source:
+    """Read a PDF file.
+
+    Raises:
+        UserError: If it is damaged, encrypted or no PDF, or holds only pictures and the extra ``ocr`` is missing.
+    """
+    with path.open("rb") as file:
+        if b"%PDF-" not in file.read(_SIGNATURE_WITHIN):
+            raise UserError(f"“{path.name}”的内容不是 PDF，请核对扩展名，或重新导出后再试。")
+    try:
+        pages = _read_pages(path)
+    except PdfminerException as error:
+        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
+            raise UserError(f"“{path.name}”设有打开密码，请取消密码、另存后再试。") from error
+        raise _damaged(path) from error
+    except (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise _damaged(path) from error
+    except (RecursionError, AssertionError, OverflowError, OSError) as error:
+        raise _damaged(path) from error
+    return Source(tuple(_pieces(pages)))
+
+
+def _damaged(path: Path) -> UserError:
+    return UserError(f"“{path.name}”已损坏或不完整，请重新下载或重新导出为 PDF 后再试。")
+
+
+def _read_pages(path: Path) -> list[list[Line | Table]]:
+    """Read the lines and tables of each page, top to bottom; pages without text by OCR where it is installed."""
+    pages: list[list[Line | Table]] = []
+    scanned: list[int] = []
+    with pdfplumber.open(path) as document:
+        for number, page in enumerate(document.pages, 1):
+            if len(page.chars) < SCANNED:
+                scanned.append(number)
+            pages.append(_read_page(page, number))
+            page.close()
+    if scanned and (ocr.is_installed() or len(scanned) == len(pages)):
+        for number, lines in zip(scanned, ocr.read_pages(path, scanned), strict=True):
+            if lines:
+                pages[number - 1] = [*lines]
+    return pages
+
+
+def _read_page(page: Any, number: int) -> list[Line | Table]:
+    upright = [char for char in page.chars if char.get("upright", True)]
+    # Characters that stand askew are watermarks and stamps, unless the whole page is turned.
+    chars = _deduplicated(upright if len(upright) * 2 > len(page.chars) else page.chars)
+    found: list[tuple[float, Line | Table]] = []
+    if len(page.edges) <= _MAX_EDGES:
+        for table in page.find_tables({"explicit_horizontal_lines": _open_ends(page.edges)}):
+            inside = [char for char in chars if _is_inside(char, table.bbox)]
+            if len(table.cells) > 1 and inside:
+                found.append((table.bbox[1], _read_table(table, inside, number)))
+                chars = [char for char in chars if not _is_inside(char, table.bbox)]
+    found += [(line.top, line) for line in _lines(chars, number, float(page.height))]
+    return [item for _, item in sorted(found, key=lambda pair: pair[0])]
+
+
+def _open_ends(edges: list[PdfObject]) -> list[float]:
+    """Return the heights at which the upright rules of a page begin and end.
+
+    A table that goes over a page break often has no level rule there: with one drawn it is closed.
+    """
+    upright = [edge for edge in edges if edge["orientation"] == "v" and edge["height"] > _SHORTEST_RULE]
+    if not upright:
+        return []
+    return [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)]
+
+
+def _deduplicated(chars: list[PdfObject]) -> list[PdfObject]:
+    """Drop characters printed twice on nearly the same spot, which is how some writers make bold."""
+    kept: dict[tuple[str, int, int], PdfObject] = {}
+    for char in chars:
+        place = round(char["x0"] / 2), round(char["top"] / 2)
+        near = [(char["text"], place[0] + x, place[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        twin = next((kept[key] for key in near if key in kept), None)
+        if twin is None or max(abs(twin["x0"] - char["x0"]), abs(twin["top"] - char["top"])) > 1:
+            kept[char["text"], *place] = char
+    return [char for char in chars if kept.get((char["text"], round(char["x0"] / 2), round(char["top"] / 2))) is char]
+
+
+def _is_inside(char: PdfObject, box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = box
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(left <= x <= right and top <= y <= bottom)
+
+
+def _lines(chars: list[PdfObject], page: int, height: float) -> Iterator[Line]:
+    """Yield the lines of text that characters make, cleaned, look-alike code points replaced."""
+    if not chars:
+        return
+    for line in chars_to_textmap(chars, **_TEXT_OPTIONS).extract_text_lines(strip=True, return_chars=True):
+        text = clean(replace_look_alikes(line["text"]))
+        if text:
+            sizes = sorted(char["size"] for char in line["chars"])
+            yield Line(text, line["x0"], line["x1"], line["top"], line["bottom"], sizes[len(sizes) // 2], page, height)
+
+
+def _read_table(table: Any, chars: list[PdfObject], page: int) -> Table:
+    """Read a ruled table: the boxes that the rules enclose, with the rows and columns that each covers."""
+    tops = sorted({round(box[1], 1) for box in table.cells})
+    lefts = sorted({round(box[0], 1) for box in table.cells})
+    rows: list[list[Cell]] = [[] for _ in tops]
+    for box in sorted(table.cells, key=lambda box: (round(box[1], 1), box[0])):
+        left, top, right, bottom = box
+        text = _cell_text([char for char in chars if _is_inside(char, box)], right - left)
+        height = sum(round(top, 1) <= other < bottom - 1 for other in tops)
+        width = sum(round(left, 1) <= other < right - 1 for other in lefts)
+        rows[tops.index(round(top, 1))].append(Cell(text, max(1, height), max(1, width)))
+    return resolve_grid(rows, page)
+
+
+def _cell_text(chars: list[PdfObject], width: float) -> str:
+    """Join the lines of a cell: torn ones closely, those that end well before the cell does as lines of their own."""
+    parts: list[str] = []
+    full = False
+    for line in _lines(chars, 0, 0.0):
+        if parts and full:
+            parts[-1] = join_torn(parts[-1], line.text)
+        else:
+            parts.append(line.text)
+        full = line.right - line.left > width * _FULL_LINE or width - (line.right - line.left) < 2 * line.size
+    return join_lines(parts)
+
+
+def _pieces(pages: list[list[Line | Table]]) -> Iterator[Piece]:
+    """Yield the document's pieces; a paragraph or a table may go on over pages."""
+    kept = drop_running_lines(pages)
+    areas = text_areas([item for page in kept for item in page if isinstance(item, Line)])
+    lines: list[Line] = []
+    tables = 0
+    for item in continued(kept):
+        if isinstance(item, Line):
+            lines.append(item)
+            continue
+        yield from paragraphs(lines, areas)
+        lines = []
+        tables += 1
+        yield from table_pieces(item, tables)
+    yield from paragraphs(lines, areas)
