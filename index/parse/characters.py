@@ -18,6 +18,7 @@ _INVISIBLE = re.compile(
 
 _WIDE_CLASS = r"[\u2018-\u201d\u2026\u2e80-\u2fff\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _WIDE = re.compile(_WIDE_CLASS)
+_WHOLE = re.compile(r"\s*-?[0-9]{1,9}\s*")
 _TORN = re.compile(rf"(?<={_WIDE_CLASS})[ \t]*[\r\n]\s*(?={_WIDE_CLASS})")
 
 # The block U+2E80 where PDF fonts use it for whole characters; NFKC leaves all but two of them alone.
@@ -74,3 +75,8 @@ def join_lines(lines: list[str]) -> str:
 def unwrap(text: str) -> str:
     """Take out line ends between Chinese characters: web pages and browsers break lines where no space is meant."""
     return _TORN.sub("", text)
+
+
+def whole_number(text: str | None, default: int = 0) -> int:
+    """Return the whole number that a file gives, or the default where it gives none, or an absurd one."""
+    return int(text) if text and _WHOLE.fullmatch(text) else default

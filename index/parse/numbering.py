@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from index.parse.characters import clean
-from index.parse.styles import Styles, W, number, value
+from index.parse.characters import clean, whole_number
+from index.parse.styles import Styles
+from index.parse.wordxml import W, number, value
 
 _LEVELS = 9
 _DIGITS = "零一二三四五六七八九"
@@ -155,10 +156,9 @@ class Numbering:
         for element in root.iter(W + "num"):
             instance = _Instance(value(element, "abstractNumId") or "")
             for override in element.iter(W + "lvlOverride"):
-                level = number(override.get(W + "ilvl"))
-                start = value(override, "startOverride")
-                if start is not None:
-                    instance.starts[level] = number(start, 1)
+                level = whole_number(override.get(W + "ilvl"))
+                if override.find(W + "startOverride") is not None:
+                    instance.starts[level] = number(override, "startOverride", 1)
                 instance.levels.update(_read_levels(override))
             self._instances[element.get(W + "numId", "")] = instance
 
@@ -207,14 +207,13 @@ def _read_levels(element: etree._Element) -> dict[int, _Level]:
     """Read the ``w:lvl`` children of an abstract numbering or of an override."""
     levels: dict[int, _Level] = {}
     for item in element.findall(W + "lvl"):
-        restart = value(item, "lvlRestart")
         legal = item.find(W + "isLgl")
-        levels[number(item.get(W + "ilvl"))] = _Level(
-            start=number(value(item, "start"), 0),
+        levels[whole_number(item.get(W + "ilvl"))] = _Level(
+            start=number(item, "start"),
             format=_format(item),
             text=value(item, "lvlText") or "",
             legal=legal is not None and legal.get(W + "val") not in ("0", "false", "off"),
-            restart=None if restart is None else number(restart),
+            restart=number(item, "lvlRestart") if item.find(W + "lvlRestart") is not None else None,
             style=value(item, "pStyle"),
         )
     return levels

@@ -16,11 +16,10 @@ import lxml.html
 from lxml import etree
 
 from index.errors import UserError
-from index.parse.characters import clean, join_lines, unwrap
+from index.parse.characters import clean, join_lines, unwrap, whole_number
 from index.parse.declared import measure, read_declared
 from index.parse.numbering import FORMATS
 from index.parse.plain import decode
-from index.parse.styles import number
 from index.parse.table import MAX_COLUMNS, Cell, resolve_grid, table_pieces
 from index.schema import Piece, Source
 
@@ -241,16 +240,16 @@ def _cell(cell: etree._Element) -> Cell:
 
 def _span(declared: str | None, lowest: int) -> int:
     """Read a span; ``0`` means to the end for rows only."""
-    return max(lowest, min(number((declared or "1").strip(), 1), MAX_COLUMNS * 50))
+    return max(lowest, min(whole_number((declared or "1").strip(), 1), MAX_COLUMNS * 50))
 
 
 def _list_counter(element: etree._Element) -> Iterator[str]:
     """Yield the numbers that a browser prints before the items of an ordered list."""
     if element.tag != "ol" or "none" in element.get("style", ""):
         return
-    count = number(element.get("start"), 1)
+    count = whole_number(element.get("start"), 1)
     written = FORMATS[_MARKERS.get(element.get("type", ""), "decimal")]
     for item in element.iterchildren("li"):
-        count = number(item.get("value"), count)
+        count = whole_number(item.get("value"), count)
         yield f"{written(count)}. "
         count += 1

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from index.parse.characters import whole_number
+from index.parse.wordxml import W, value
 
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _TITLE_NAMES = {"title", "标题"}
@@ -24,17 +25,6 @@ class _Style:
     name: str
     parent: str | None
     properties: etree._Element | None
-
-
-def value(element: etree._Element | None, path: str) -> str | None:
-    """Return the ``w:val`` of the element at a path of local names below an element, or None."""
-    found = None if element is None else element.find("/".join(W + name for name in path.split("/")))
-    return None if found is None else found.get(W + "val")
-
-
-def number(text: str | None, default: int = 0) -> int:
-    """Return a whole number that a file gives, or the default where it gives none."""
-    return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else default
 
 
 class Styles:
@@ -96,7 +86,7 @@ class Styles:
         instance = value(paragraph, "pPr/numPr/numId")
         level = value(paragraph, "pPr/numPr/ilvl")
         if instance is not None:
-            return instance, number(level), ()
+            return instance, whole_number(level), ()
         styles: list[str] = []
         for identity, style in self._chain(paragraph):
             styles.append(identity)
@@ -104,7 +94,7 @@ class Styles:
             instance = value(style.properties, "numPr/numId")
             if instance is not None:
                 break
-        return instance or "", None if level is None else number(level), tuple(styles)
+        return instance or "", None if level is None else whole_number(level), tuple(styles)
 
     def numbering_of(self, identity: str) -> str:
         """Return the numbering instance that a numbering style names, or an empty string."""
@@ -114,5 +104,5 @@ class Styles:
 
 def _level(outline: str) -> int:
     """Turn ``w:outlineLvl`` (0 outermost, 9 body text) into a heading level."""
-    found = number(outline, _BODY_LEVEL)
+    found = whole_number(outline, _BODY_LEVEL)
     return found + 1 if 0 <= found < _BODY_LEVEL else 0

@@ -18,26 +18,30 @@ from index.errors import UserError
 from index.parse.archive import Package
 from index.parse.characters import clean, clean_lines, join_lines
 from index.parse.numbering import Numbering
-from index.parse.styles import Styles, W, number, value
+from index.parse.styles import Styles
 from index.parse.table import Cell, resolve_grid, table_pieces
+from index.parse.wordxml import (
+    BREAKS,
+    CONTAINERS,
+    DRAWINGS,
+    MAX_DEPTH,
+    MC,
+    NOTES,
+    SYMBOLS,
+    M,
+    W,
+    chosen,
+    is_contents_control,
+    is_end_deleted,
+    is_hidden,
+    is_math,
+    is_on,
+    notes_by_id,
+    number,
+    outermost_boxes,
+    unwrapped,
+)
 from index.schema import Piece, Source
-
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_OFF = ("0", "false", "off", "none")
-_MAX_DEPTH = 20
-
-_CONTAINERS = {
-    W + name
-    for name in (
-        "ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "bdo", "dir", "ruby",
-        "rubyBase", "r",
-    )
-}  # fmt: skip
-_BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": " ", W + "ptab": " ", W + "noBreakHyphen": "-"}
-_SYMBOLS = {"F052": "☑", "F0FE": "☑", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□", "F0B7": "•", "F0D6": "√"}
-_NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
-_DRAWINGS = {W + "drawing", W + "pict", W + "object"}
 
 
 @dataclass(slots=True)
@@ -73,7 +77,7 @@ class _Reader:
         parts = package.related(main)
         self._styles = Styles(package.xml(parts.get("styles", "")))
         self._numbering = Numbering(package.xml(parts.get("numbering", "")), self._styles)
-        self._notes = {name: _notes_by_id(package.xml(parts.get(name, ""))) for name in _NOTES.values()}
+        self._notes = {name: notes_by_id(package.xml(parts.get(name, ""))) for name in NOTES.values()}
         self._note_count = 0
         self._tables = 0
         self._carried = _Words()
@@ -81,7 +85,7 @@ class _Reader:
 
     def blocks(self, parent: etree._Element, depth: int = 0) -> Iterator[Piece]:
         """Yield the pieces of a body, a text box, or a container within them."""
-        if depth > _MAX_DEPTH:
+        if depth > MAX_DEPTH:
             return
         for child in parent:
             if child.tag == W + "p":
@@ -89,11 +93,11 @@ class _Reader:
             elif child.tag == W + "tbl":
                 yield from self._table(child)
             elif child.tag == W + "sdt":
-                if not _is_contents_control(child):
+                if not is_contents_control(child):
                     yield from self.blocks(child, depth)
-            elif child.tag == _MC + "AlternateContent":
-                yield from self.blocks(_chosen(child), depth + 1)
-            elif child.tag in _CONTAINERS:
+            elif child.tag == MC + "AlternateContent":
+                yield from self.blocks(chosen(child), depth + 1)
+            elif child.tag in CONTAINERS:
                 yield from self.blocks(child, depth + 1)
 
     def _paragraph(self, paragraph: etree._Element, depth: int) -> Iterator[Piece]:
@@ -124,30 +128,29 @@ class _Reader:
         """
         words, self._carried = self._carried, _Words()
         self._collect(paragraph, words, 0)
-        mark = paragraph.find(f"{W}pPr/{W}rPr")
-        if mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None):
+        if is_end_deleted(paragraph):
             self._carried = words
             return None
         return words
 
     def _collect(self, parent: etree._Element, words: _Words, depth: int) -> None:
-        if depth > _MAX_DEPTH:
+        if depth > MAX_DEPTH:
             return
         for child in parent:
             tag = child.tag
-            if tag in (W + "t", _M + "t"):
+            if tag in (W + "t", M + "t"):
                 words.text += child.text or ""
-            elif tag in _BREAKS:
-                words.text += _BREAKS[tag]
+            elif tag in BREAKS:
+                words.text += BREAKS[tag]
             elif tag == W + "sym":
-                words.text += _SYMBOLS.get(child.get(W + "char", "").upper(), "")
-            elif tag in _NOTES:
-                words.text += self._refer(_NOTES[tag], child.get(W + "id", ""), words)
-            elif tag == _MC + "AlternateContent":
-                self._collect(_chosen(child), words, depth + 1)
-            elif tag in _DRAWINGS:
-                words.boxes += _outermost_boxes(child)
-            elif (tag in _CONTAINERS and not _is_hidden(child)) or etree.QName(child).namespace == _M[1:-1]:
+                words.text += SYMBOLS.get(child.get(W + "char", "").upper(), "")
+            elif tag in NOTES:
+                words.text += self._refer(NOTES[tag], child.get(W + "id", ""), words)
+            elif tag == MC + "AlternateContent":
+                self._collect(chosen(child), words, depth + 1)
+            elif tag in DRAWINGS:
+                words.boxes += outermost_boxes(child)
+            elif (tag in CONTAINERS and not is_hidden(child)) or is_math(child):
                 self._collect(child, words, depth + 1)
 
     def _refer(self, kind: str, identity: str, words: _Words) -> str:
@@ -177,10 +180,10 @@ class _Reader:
         rows: list[list[_WordCell]] = []
         declared = 0
         notes: list[str] = []
-        for row in _rows(table):
+        for row in unwrapped(table, W + "tr"):
             if row.find(f"{W}trPr/{W}del") is not None:
                 continue
-            if declared == len(rows) and _is_on(row.find(f"{W}trPr/{W}tblHeader")):
+            if declared == len(rows) and is_on(row.find(f"{W}trPr/{W}tblHeader")):
                 declared += 1
             rows.append(list(self._cells(row, notes)))
         self._tables += 1
@@ -188,13 +191,13 @@ class _Reader:
         yield from self._note_pieces(notes)
 
     def _cells(self, row: etree._Element, notes: list[str]) -> Iterator[_WordCell]:
-        column = number(value(row, "trPr/gridBefore"))
+        column = number(row, "trPr/gridBefore")
         if column > 0:
             yield _WordCell("", 0, column, merge=None)
-        for cell in _unwrapped(row, W + "tc"):
+        for cell in unwrapped(row, W + "tc"):
             if cell.find(f"{W}tcPr/{W}cellDel") is not None:
                 continue
-            span = max(1, number(value(cell, "tcPr/gridSpan"), 1))
+            span = max(1, number(cell, "tcPr/gridSpan", 1))
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             kind = None if merge is None else merge.get(W + "val", "continue")
             text = "" if kind == "continue" else self._cell_text(cell, notes, 0)
@@ -204,10 +207,10 @@ class _Reader:
     def _cell_text(self, cell: etree._Element, notes: list[str], depth: int) -> str:
         """Return a cell's words in one line; a table inside the cell is read row by row."""
         lines: list[str] = []
-        for child in _unwrapped(cell, W + "p", W + "tbl"):
-            if child.tag == W + "tbl" and depth < _MAX_DEPTH:
-                for row in _rows(child):
-                    inner = [self._cell_text(item, notes, depth + 1) for item in _unwrapped(row, W + "tc")]
+        for child in unwrapped(cell, W + "p", W + "tbl"):
+            if child.tag == W + "tbl" and depth < MAX_DEPTH:
+                for row in unwrapped(child, W + "tr"):
+                    inner = [self._cell_text(item, notes, depth + 1) for item in unwrapped(row, W + "tc")]
                     lines.append(clean(" ".join(inner)))
             elif child.tag == W + "p" and (words := self._words(child)) is not None:
                 boxed = [line for box in words.boxes for line in self._box_lines(box)]
@@ -252,59 +255,9 @@ def _merged_down(rows: list[list[_WordCell]], declared: int) -> list[list[Cell]]
     return merged
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    yield from _unwrapped(table, W + "tr")
-
-
-def _unwrapped(parent: etree._Element, *tags: str, depth: int = 0) -> Iterator[etree._Element]:
-    """Yield the children of some kinds, those within content controls and tracked insertions too."""
-    for child in parent:
-        if child.tag in tags:
-            yield child
-        elif child.tag in _CONTAINERS and depth < _MAX_DEPTH:
-            yield from _unwrapped(child, *tags, depth=depth + 1)
-
-
 def _labelled(label: str, text: str) -> str:
     """Put an automatic number before a paragraph, as closely as such numbers are printed."""
     if not label:
         return text
     close = label[-1] in "、）)．.，：】〕" and not (label[-1] == "." and text[:1].isdigit())
     return f"{label}{text}" if close else f"{label} {text}"
-
-
-def _notes_by_id(root: etree._Element | None) -> dict[str, etree._Element]:
-    """Return the notes of a notes part; the separators that Word keeps among them have a type."""
-    notes = [] if root is None else [note for note in root if note.tag in (W + "footnote", W + "endnote")]
-    return {note.get(W + "id", ""): note for note in notes if note.get(W + "type") in (None, "normal")}
-
-
-def _chosen(alternate: etree._Element) -> etree._Element:
-    """Return the one branch to read of content that is stored twice, for new and for old programs."""
-    return next((branch for branch in alternate if branch.tag == _MC + "Choice"), alternate)
-
-
-def _outermost_boxes(drawing: etree._Element) -> list[etree._Element]:
-    """Return the text boxes of a drawing, those within others and those of unread branches left out."""
-    boxes: list[etree._Element] = []
-    for child in drawing:
-        if child.tag == W + "txbxContent":
-            boxes.append(child)
-        elif child.tag == _MC + "AlternateContent":
-            boxes += _outermost_boxes(_chosen(child))
-        else:
-            boxes += _outermost_boxes(child)
-    return boxes
-
-
-def _is_on(element: etree._Element | None) -> bool:
-    return element is not None and element.get(W + "val", "1") not in _OFF
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    return _is_on(run.find(f"{W}rPr/{W}vanish"))
-
-
-def _is_contents_control(control: etree._Element) -> bool:
-    gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
-    return gallery is not None and gallery.get(W + "val") == "Table of Contents"
