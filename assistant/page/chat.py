@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.page.conversation import Conversation, Exchange
+from assistant.page.conversation import Exchange
 from assistant.page.markup import escape, label
 from assistant.schema import Answer, Citation, Stage, Status
 
@@ -22,12 +22,12 @@ _HEADLINES = {
 }
 
 
-def chat_html(conversation: Conversation, examples: Sequence[str]) -> str:
+def chat_html(exchanges: Sequence[Exchange], examples: Sequence[str]) -> str:
     """Return the whole conversation, or the empty state with example questions."""
-    if not conversation:
+    if not exchanges:
         return _empty_state(examples)
-    last = len(conversation) - 1
-    turns = "".join(_exchange(turn, exchange, turn == last) for turn, exchange in enumerate(conversation))
+    last = len(exchanges) - 1
+    turns = "".join(_exchange(turn, exchange, turn == last) for turn, exchange in enumerate(exchanges))
     return f'<div class="turns" role="log" aria-live="polite" aria-label="对话">{turns}</div>'
 
 

@@ -1,16 +1,17 @@
 """A conversation on the page: what was asked, how far the answer is, what came of it.
 
-Plain values and the steps between them. Nothing here knows Gradio or HTML.
+Nothing here knows Gradio or HTML.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from assistant.schema import Answer, Stage
+from assistant.schema import Answer, Stage, Turn
 from index.errors import UserError
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ STOPPED = "已停止回答。"
 logger = logging.getLogger(__name__)
 
 
-# Two exchanges are equal only if they are the same one: Gradio hashes what it keeps, and answers cannot be hashed.
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A question and what has become of it.
 
@@ -54,47 +54,84 @@ class Exchange:
         return bool(self.note) and self.note != STOPPED
 
 
-Conversation = tuple[Exchange, ...]
+class Conversation:
+    """The exchanges of one browser session.
 
-
-def accept(conversation: Conversation, question: str) -> Conversation:
-    """Add a question; a blank one, or one that comes while another is being answered, changes nothing."""
-    asked = question.strip()[:MAX_QUESTION]
-    if not asked or is_busy(conversation):
-        return conversation
-    return (*conversation, Exchange(asked))
-
-
-def is_busy(conversation: Conversation) -> bool:
-    """Tell whether the last question is still being answered."""
-    return bool(conversation) and conversation[-1].pending
-
-
-def answer(assistant: Assistant, conversation: Conversation) -> Iterator[Conversation]:
-    """Answer the last question, yielding the conversation each time that something new can be shown.
-
-    Yields nothing where no question waits or where somebody is already answering it. An error ends the question with
-    one sentence; what went wrong goes to the log.
+    Safe to call from several threads: a question that was stopped stays so, whatever its answer still does.
     """
-    if not is_busy(conversation) or conversation[-1].begun:
-        return
-    *before, current = conversation
-    current = replace(current, begun=True)
-    yield (*before, current)
-    history = [earlier.answer.turn for earlier in before if earlier.answer]
+
+    def __init__(self) -> None:
+        self._exchanges: tuple[Exchange, ...] = ()
+        self._lock = threading.Lock()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Conversation:
+        """Gradio gives every session a copy of the one that the page was built with, which stays empty."""
+        return Conversation()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What was asked, oldest first."""
+        return self._exchanges
+
+    @property
+    def busy(self) -> bool:
+        """The last question is still being answered."""
+        return bool(self._exchanges) and self._exchanges[-1].pending
+
+    def accept(self, question: str) -> bool:
+        """Add a question, unless it is blank or another is being answered; tell whether it was added."""
+        asked = question.strip()[:MAX_QUESTION]
+        with self._lock:
+            if not asked or self.busy:
+                return False
+            self._exchanges = (*self._exchanges, Exchange(asked))
+            return True
+
+    def answer(self, assistant: Assistant) -> Iterator[None]:
+        """Answer the last question, yielding each time that something new can be shown.
+
+        Yields nothing where no question waits or where somebody is already answering it, and ends early when the
+        question is stopped. An error ends the question with one sentence; what went wrong goes to the log.
+        """
+        with self._lock:
+            if not self.busy or self._exchanges[-1].begun:
+                return
+            *before, waiting = self._exchanges
+            current = replace(waiting, begun=True)
+            self._exchanges = (*before, current)
+        yield
+        for step in _steps(assistant, current, [earlier.answer.turn for earlier in before if earlier.answer]):
+            if not self._settle(current, step):
+                return
+            current = step
+            yield
+
+    def stop(self) -> None:
+        """End the question that is being answered."""
+        with self._lock:
+            if self.busy:
+                self._exchanges = (*self._exchanges[:-1], replace(self._exchanges[-1], note=STOPPED))
+
+    def clear(self) -> None:
+        """Begin a new conversation."""
+        with self._lock:
+            self._exchanges = ()
+
+    def _settle(self, before: Exchange, after: Exchange) -> bool:
+        with self._lock:
+            if not self._exchanges or self._exchanges[-1] is not before:
+                return False
+            self._exchanges = (*self._exchanges[:-1], after)
+            return True
+
+
+def _steps(assistant: Assistant, exchange: Exchange, history: list[Turn]) -> Iterator[Exchange]:
+    """Yield the exchange as it comes to be: its stages, then its answer, or a note instead."""
     try:
-        for step in assistant.stream(current.question, history):
-            current = replace(current, answer=step) if isinstance(step, Answer) else replace(current, stage=step)
-            yield (*before, current)
+        for step in assistant.stream(exchange.question, history):
+            yield replace(exchange, answer=step) if isinstance(step, Answer) else replace(exchange, stage=step)
     except UserError as error:
-        yield (*before, replace(current, note=str(error)))
+        yield replace(exchange, note=str(error))
     except Exception:
         logger.exception("a question could not be answered")
-        yield (*before, replace(current, note=FAILED))
-
-
-def stop(conversation: Conversation) -> Conversation:
-    """End the question that is being answered."""
-    if not is_busy(conversation):
-        return conversation
-    return (*conversation[:-1], replace(conversation[-1], note=STOPPED))
+        yield replace(exchange, note=FAILED)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from assistant.page.conversation import Conversation
+from assistant.page.conversation import Exchange
 from assistant.page.markup import chinese_date, escape, label, marked
 from assistant.schema import Answer, Citation, Passage
 from index.schema import BlockKind, Chunk
@@ -12,9 +12,9 @@ from index.schema import BlockKind, Chunk
 _EMPTY = '<p class="hint">提问之后，回答所依据的文件原文会列在这里。</p>'
 
 
-def evidence_html(conversation: Conversation) -> str:
+def evidence_html(exchanges: Sequence[Exchange]) -> str:
     """Return the evidence of every answer, the last one's in sight."""
-    answers = [(turn, exchange.answer) for turn, exchange in enumerate(conversation) if exchange.answer]
+    answers = [(turn, exchange.answer) for turn, exchange in enumerate(exchanges) if exchange.answer]
     groups = "".join(_group(turn, answer, turn == answers[-1][0]) for turn, answer in answers if answer)
     return (
         '<aside aria-labelledby="evidence-title"><div class="evidence-head"><h2 id="evidence-title">依据</h2>'

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
 
-from assistant.page import conversation as steps
 from assistant.page.chat import PRODUCT, PROMISE, chat_html
 from assistant.page.conversation import MAX_QUESTION, Conversation
 from assistant.page.evidence import evidence_html
@@ -37,7 +36,7 @@ def build_page(assistant: Assistant, *, concurrency: int = 2, examples: Sequence
         examples: Questions offered where nothing has been asked yet.
     """
     with gr.Blocks(title=PRODUCT, analytics_enabled=False, fill_width=True, fill_height=True) as page:
-        conversation = gr.State(())
+        conversation = gr.State(Conversation())
         _html(_masthead(len(assistant.documents())), "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
@@ -63,38 +62,36 @@ def build_page(assistant: Assistant, *, concurrency: int = 2, examples: Sequence
                 evidence = _html(evidence_html(()), "evidence-panel")
         _reader(assistant)
 
-        def shown(turns: Conversation, evidence_too: bool = True) -> list[Any]:
-            busy = steps.is_busy(turns)
-            return [
-                turns,
-                chat_html(turns, examples),
-                evidence_html(turns) if evidence_too else gr.skip(),
-                gr.update(visible=not busy),
-                gr.update(visible=busy),
-            ]
+        def shown(talk: Conversation) -> list[Any]:
+            # The evidence changes only with an answer; it is the larger part, and is not sent again before.
+            evidence_now = gr.skip() if talk.busy else evidence_html(talk.exchanges)
+            visible = gr.update(visible=not talk.busy), gr.update(visible=talk.busy)
+            return [chat_html(talk.exchanges, examples), evidence_now, *visible]
 
-        def accept(turns: Conversation, question: str) -> list[Any]:
-            accepted = steps.accept(turns, question)
-            return ["" if len(accepted) > len(turns) else gr.skip(), *shown(accepted, evidence_too=False)]
+        def accept(talk: Conversation, question: str) -> list[Any]:
+            accepted = talk.accept(question)
+            return ["" if accepted else gr.skip(), *shown(talk)]
 
-        def answer(turns: Conversation) -> Iterator[list[Any]]:
-            for step in steps.answer(assistant, turns):
-                yield shown(step, evidence_too=not steps.is_busy(step))
+        def answer(talk: Conversation) -> Iterator[list[Any]]:
+            for _ in talk.answer(assistant):
+                yield shown(talk)
 
-        def halt(turns: Conversation) -> list[Any]:
-            return shown(steps.stop(turns))
+        def halt(talk: Conversation) -> list[Any]:
+            talk.stop()
+            return shown(talk)
 
-        def restart() -> list[Any]:
-            return shown(())
+        def restart(talk: Conversation) -> list[Any]:
+            talk.clear()
+            return shown(talk)
 
-        outputs: list[gr.components.Component] = [conversation, chat, evidence, send, stop]
+        outputs: list[gr.components.Component] = [chat, evidence, send, stop]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         accepted = gr.on([send.click, box.submit], accept, [conversation, box], [box, *outputs], queue=False, **quiet)
         answered = accepted.then(
             answer, [conversation], outputs, concurrency_limit=concurrency, concurrency_id="answer", **quiet
         )
         stop.click(halt, [conversation], outputs, cancels=[answered], queue=False, **quiet)
-        new.click(restart, None, outputs, cancels=[answered], queue=False, **quiet)
+        new.click(restart, [conversation], outputs, cancels=[answered], queue=False, **quiet)
     return cast(gr.Blocks, page)
 
 
@@ -120,7 +117,8 @@ def _html(value: str, elem_id: str, **options: Any) -> gr.HTML:
 def _masthead(documents: int) -> str:
     return (
         f'<header><span class="emblem" aria-hidden="true"></span><div><h1>{PRODUCT}</h1><p>{PROMISE}</p></div>'
-        f'<button type="button" class="quiet" data-catalogue><span class="wide">已收录 </span>{documents} 份文件</button></header>'
+        '<button type="button" class="quiet" data-catalogue>'
+        f'<span class="wide">已收录 </span>{documents} 份文件</button></header>'
     )
 
 

@@ -72,7 +72,7 @@ def application(assistant: Assistant, concurrency: int, examples: Sequence[str])
     app.add_middleware(Guard)
     page = build_page(assistant, concurrency=concurrency, examples=examples)
     icon = str(Path(__file__).with_name("icon.svg"))
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         page,
         path="/",
@@ -85,6 +85,7 @@ def application(assistant: Assistant, concurrency: int, examples: Sequence[str])
         max_file_size=0,
         **page_options(),
     )
+    return app
 
 
 class Guard:
