@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from index.chunk import chunk
 from index.encoder import Encoder
 from index.errors import UserError
 from index.lexical import LexicalIndex
-from index.parse import parse
+from index.parse import ARCHIVE, parse, unpack
 from index.schema import Chunk, Document
 from index.vectors import VectorIndex, Vectors
 
@@ -104,15 +105,28 @@ def _parse_all(
 ) -> tuple[list[Document], dict[str, str]]:
     documents: list[Document] = []
     refused: dict[str, str] = {}
-    for done, (name, path) in enumerate(files, 1):
-        try:
-            documents.append(parse(path, name, max_bytes))
-        except UserError as error:
-            refused[name] = str(error)
-        except OSError as error:
-            refused[name] = f"无法读取（{error.strerror or error}），请检查文件权限。"
-        tell("解析", done, len(files))
+    with TemporaryDirectory(prefix="assistant-") as folder:
+        files = [file for name, path in files for file in _unpacked(name, path, Path(folder), refused)]
+        for done, (name, path) in enumerate(files, 1):
+            try:
+                documents.append(parse(path, name, max_bytes))
+            except UserError as error:
+                refused[name] = str(error)
+            except OSError as error:
+                refused[name] = f"无法读取（{error.strerror or error}），请检查文件权限。"
+            tell("解析", done, len(files))
     return documents, refused
+
+
+def _unpacked(name: str, path: Path, folder: Path, refused: dict[str, str]) -> list[tuple[str, Path]]:
+    """The documents of an archive, or the file itself where it is none."""
+    if path.suffix.lower() != ARCHIVE:
+        return [(name, path)]
+    try:
+        return list(unpack(path, name, folder))
+    except UserError as error:
+        refused[name] = str(error)
+        return []
 
 
 def _embed(

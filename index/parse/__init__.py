@@ -7,22 +7,33 @@ Never runs, fetches or follows anything that a file names.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from index.errors import UserError
-from index.parse import fields, plain, structure
+from index.parse import fields, structure
+from index.parse.archive import read_members
 from index.schema import Document, Source
 
-
-def _read_plain(path: Path) -> Source:
-    return plain.read(path.read_bytes())
-
-
-READERS: dict[str, Callable[[Path], Source]] = {
-    ".txt": _read_plain,
-    ".md": _read_plain,
+READERS: dict[str, str] = {
+    ".txt": "plain",
+    ".md": "plain",
+    ".html": "page",
+    ".htm": "page",
+    ".docx": "word",
+    ".pdf": "pdf",
+    ".xlsx": "sheet",
+    ".pptx": "slides",
+    ".doc": "legacy",
+    ".wps": "legacy",
+    ".xls": "legacy",
+    ".et": "legacy",
+    ".rtf": "legacy",
 }
+"""Module of this package that reads a format, by suffix; loaded when the first such file comes."""
+
+ARCHIVE = ".zip"
 
 
 def parse(path: Path, name: str, max_bytes: int) -> Document:
@@ -36,15 +47,28 @@ def parse(path: Path, name: str, max_bytes: int) -> Document:
     Raises:
         UserError: The format is not known, or the file is too large, empty, damaged or hostile.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise UserError(f"不支持 {path.suffix or '无后缀'} 格式，请转换为 {'、'.join(sorted(READERS))} 之一。")
+    module = READERS.get(path.suffix.lower())
+    if module is None:
+        known = "、".join((*READERS, ARCHIVE))
+        raise UserError(f"不支持{path.suffix or '没有后缀的'}文件，请转换为以下格式之一：{known}。")
     size = path.stat().st_size
     if size > max_bytes:
         raise UserError(f"文件有 {size / 1e6:.0f} MB，超过上限 {max_bytes / 1e6:.0f} MB，请拆分后再试。")
-    source = reader(path)
+    source: Source = import_module(f"index.parse.{module}").read(path)
     text, blocks = structure.assemble(source)
     if not text.strip():
         raise UserError("没有读到文字，请确认文件不是空的或扫描图片。")
     found = fields.read(text, blocks, source)
     return Document(name, hashlib.sha256(path.read_bytes()).hexdigest(), text, blocks, found)
+
+
+def unpack(path: Path, name: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Write an archive's documents into a folder; each is known as ``archive.zip/member``.
+
+    Raises:
+        UserError: The archive is damaged, encrypted or hostile.
+    """
+    for number, (member, data) in enumerate(read_members(path)):
+        target = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}-{number}{Path(member).suffix.lower()}"
+        target.write_bytes(data)
+        yield f"{name}/{member}", target

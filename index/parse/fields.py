@@ -14,7 +14,7 @@ from index.schema import Block, BlockKind, Field, FieldName, Source
 _DIGITS = {"〇": "0", "零": "0", "○": "0", "Ｏ": "0", **{c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}}
 _DAY = (
     r"(?P<y>\d{4}|[一二三四五六七八九〇零○]{4})\s*[年./-]\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})"
-    r"\s*[月./-]\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?"
+    r"\s*[月./-]\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s*日)?"
 )
 _DATE = re.compile(_DAY)
 DATE_LINE = re.compile(rf"^(?P<organ>[\u3400-\u9fff（）()]{{3,30}}?)?\s*(?:{_DAY})$")
@@ -147,7 +147,8 @@ def _title_score(words: str) -> float:
     about = 1.0 if "关于" in words or re.match(r"^对.{2,}", words) else 0.0
     if not ending and (len(lines) > 1 or not about):
         return 0.1 if len(lines) == 1 and not ends_like_organ(words) and len(words) <= 60 else 0.0
-    return ending + about - 0.05 * (len(lines) - 1)
+    opens = 0.5 if len(lines) > 1 and re.search(r"关于|对", lines[0]) else 0.0  # a title begun on the line above
+    return ending + about + opens - 0.05 * (len(lines) - 1)
 
 
 def _title_words(words: str) -> str:

@@ -63,7 +63,7 @@ def _title_end(line: str, label: int, level: int) -> int:
     if not rest or level == ARTICLE_LEVEL:
         return label
     ending = _SENTENCE_END.search(rest)
-    if ending is None:
+    if ending is None or (rest.endswith("？") and "。" not in rest):  # a question is a heading as a whole
         alone = len(line) <= _LONGEST_HEADING and not rest.endswith(_ENDS_SENTENCE)
         return len(line) if alone else label
     if ending.end() <= _LONGEST_RUN_IN.get(level, _LONGEST_HEADING):

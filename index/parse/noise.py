@@ -27,7 +27,7 @@ _NOISE = re.compile(
     | 扫一扫.*
     | 责任编辑\s*[:：].*
     | (?:打印|打印本页|关闭|关闭窗口|收藏|返回顶部|返回首页|网站地图|联系我们|无障碍(?:浏览)?|繁體?|简体|用户登录)
-    | (?:\[?打印\]?|\[?关闭\]?|\[?收藏\]?|\s|\|)+
+    | (?:\[?(?:打印|关闭|收藏|返回)(?:本页|窗口|顶部)?\]?|\s|\|)+
     | (?:上一篇|下一篇|上一条|下一条)\s*[:：]?.*
     | 政府信息公开(?:专栏|目录|指南)?
     | (?:主办|承办|版权所有|技术支持)\s*[:：].{0,60}
@@ -37,6 +37,7 @@ _NOISE = re.compile(
     re.VERBOSE,
 )
 _LINKS_FOLLOW = re.compile(r"^(?:相关(?:信息|链接|阅读|文章|新闻|文件|解读)|延伸阅读|热点推荐)\s*[:：]?$")
+_TAIL = re.compile(r"\s*(?:【?\s*字[号体]\s*[:：]|\[\s*字[号体]\s*[:：]|分享到?\s*[:：]).*$")
 _SITE_SUFFIX = re.compile(r"^(.{8,}?)\s*[-_—|]+\s*[^-_—|]{2,20}(?:网|网站|政府|门户)$")
 
 
@@ -56,7 +57,7 @@ def drop(pieces: Sequence[Piece]) -> list[Piece]:
         if _LINKS_FOLLOW.match(text):
             break
         if text and not _NOISE.match(text):
-            kept.append(Piece(text, heading=piece.heading, page=piece.page))
+            kept.append(Piece(_TAIL.sub("", text), heading=piece.heading, page=piece.page))
     return _without_page_title(kept)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from pathlib import Path
 
 import charset_normalizer
 
@@ -16,6 +17,7 @@ from index.errors import UserError
 from index.schema import Piece, Source
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_QUOTE = re.compile(r"^\s*>\s?")
 _MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff、，。；：“”（）])[ \u00a0\u2002\u3000]+(?=[\u3400-\u9fff、，。；：“”（）])")
@@ -45,13 +47,13 @@ def decode(data: bytes) -> str:
     return str(best)
 
 
-def read(data: bytes) -> Source:
+def read(path: Path) -> Source:
     """Read a text file.
 
     Raises:
         UserError: The bytes are not text, or a single line is longer than anybody writes.
     """
-    lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if any(len(line) > _MAX_LINE for line in lines):
         raise UserError(f"有超过 {_MAX_LINE} 字的单行，不像正常文稿，请检查文件内容。")
     return Source(tuple(_pieces(lines)))
@@ -75,6 +77,7 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
             table += 1
             yield from _table(rows, table, header)
             rows, header = [], False
+        line = _QUOTE.sub("", line)
         marked = _MARKDOWN_HEADING.match(line)
         if marked:
             yield Piece(marked[2], heading=len(marked[1]))
