@@ -22,7 +22,9 @@ SECONDS = 120
 _RTF_SIGNATURE = b"{\\rtf"
 _SHEETS = (".xls", ".et")
 _PROGRAMS = ("soffice", "libreoffice")
-_ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTION = "EncryptedPackage"
+_TEXT_STREAM = "WordDocument"
+_SHEET_STREAMS = ("Workbook", "Book")
 
 # Settings by the names of LibreOffice's registry, org.openoffice.Office.Common/Security/Scripting.
 _LOCKED = """<?xml version="1.0" encoding="UTF-8"?>
@@ -48,20 +50,29 @@ def read(path: Path) -> Source:
     Raises:
         UserError: If LibreOffice is not installed, or the file is damaged, encrypted or of another kind.
     """
-    start = path.read_bytes()[:4096]
+    content = path.read_bytes()
+    start = content[:4096].lower()
     is_sheet = path.suffix.lower() in _SHEETS
-    if start.startswith(ZIP_SIGNATURE):
+    if start.startswith(ZIP_SIGNATURE.lower()):
         return _read_office(path, is_sheet)
-    if b"<html" in start.lower() or b"<!doctype html" in start.lower():
+    if b"<html" in start or b"<!doctype html" in start:
         return page.read(path)
-    if not start.startswith((OLE_SIGNATURE, _RTF_SIGNATURE)):
+    if start.startswith(OLE_SIGNATURE):
+        if _stream(_ENCRYPTION) in content:
+            raise UserError(f"“{path.name}”设有打开密码，请在办公软件中取消密码、另存后再试。")
+        is_sheet = any(_stream(name) in content for name in _SHEET_STREAMS)
+        if not is_sheet and _stream(_TEXT_STREAM) not in content:
+            raise UserError(f"“{path.name}”中没有文字或表格，可能已损坏，请在办公软件中另存为新格式后再试。")
+    elif not start.startswith(_RTF_SIGNATURE):
         raise UserError(f"“{path.name}”的内容不是 Office 或 WPS 文件，请核对扩展名，或在办公软件中另存后再试。")
-    if _ENCRYPTION_STREAM in path.read_bytes():
-        raise UserError(f"“{path.name}”设有打开密码，请在办公软件中取消密码、另存后再试。")
     with tempfile.TemporaryDirectory() as folder:
-        target = "xlsx" if is_sheet else "docx"
-        converted = _convert(path, Path(folder), "xls" if is_sheet else "doc", target)
+        converted = _convert(path, Path(folder), "xls" if is_sheet else "doc", "xlsx" if is_sheet else "docx")
         return _read_office(converted, is_sheet)
+
+
+def _stream(name: str) -> bytes:
+    """Return how the directory of an OLE file writes a stream's name. Files without one convert to garbage."""
+    return name.encode("utf-16-le") + b"\0\0"
 
 
 def _read_office(path: Path, is_sheet: bool) -> Source:

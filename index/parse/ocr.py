@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UserError
-from index.parse.characters import clean
+from index.parse.characters import clean, is_wide
 from index.parse.layout import Line
 
 _DPI = 150  # more brings nothing to the recogniser, and costs time
 _POINTS = 72
 _LEAST_SCORE = 0.5
 _SAME_LINE = 0.6  # of a line's height
+_BRACKETS = str.maketrans("()", "（）")
+"""The recogniser often takes one bracket of a Chinese pair for its narrow twin, which would break （一）."""
 
 
 def is_installed() -> bool:
@@ -65,6 +67,8 @@ def _lines(result: Any, page: int, height: float) -> list[Line]:
     found: list[Line] = []
     for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
         words = clean(text)
+        if any(map(is_wide, words)):
+            words = words.translate(_BRACKETS)
         if score < _LEAST_SCORE or not words:
             continue
         left, right = min(point[0] for point in box) * scale, max(point[0] for point in box) * scale

@@ -6,6 +6,9 @@ guesses at tables without rules: their words stay lines of text.
 
 from __future__ import annotations
 
+import logging
+import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,10 +32,18 @@ SCANNED = 20
 """A page with fewer characters than this is taken for a picture of a page."""
 
 _SIGNATURE_WITHIN = 1024  # bytes; PDF 1.7, appendix H.3, implementation note 13
+_MAX_STREAM_BYTES = 200_000_000
+_MAX_CONTENT_BYTES = 20_000_000  # of one page's drawing instructions
+_MAX_DEFLATE = 1032  # how far deflate can shrink at best
+_STEP_BYTES = 1_000_000
+_STREAM = re.compile(rb"stream\r?\n(?=\x78)")
+_DOUBLY_PACKED = re.compile(rb"/(?:FlateDecode|Fl)\s*/(?:FlateDecode|Fl)\b")
 _MAX_EDGES = 20_000
 _SHORTEST_RULE = 8.0  # points; shorter upright rules are parts of letters and pictures
 _FULL_LINE = 0.8
 _TEXT_OPTIONS = {"x_tolerance_ratio": 0.35, "y_tolerance": 3}
+
+_log = logging.getLogger(__name__)
 
 PdfObject = dict[str, Any]
 
@@ -46,6 +57,7 @@ def read(path: Path) -> Source:
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(_SIGNATURE_WITHIN):
             raise UserError(f"“{path.name}”的内容不是 PDF，请核对扩展名，或重新导出后再试。")
+    _check_streams(path)
     try:
         pages = _read_pages(path)
     except PdfminerException as error:
@@ -68,16 +80,46 @@ def _read_pages(path: Path) -> list[list[Line | Table]]:
     pages: list[list[Line | Table]] = []
     scanned: list[int] = []
     with pdfplumber.open(path) as document:
+        if not document.pages:
+            raise _damaged(path)
         for number, page in enumerate(document.pages, 1):
-            if len(page.chars) < SCANNED:
+            if sum(len(stream.get_data()) for stream in page.page_obj.contents) > _MAX_CONTENT_BYTES:
+                raise _too_large(path)
+            if len(page.chars) < SCANNED and (page.images or page.curves):
                 scanned.append(number)
             pages.append(_read_page(page, number))
             page.close()
-    if scanned and (ocr.is_installed() or len(scanned) == len(pages)):
+    if scanned and not ocr.is_installed() and any(pages):
+        _log.warning("%s: pages %s are pictures and were left out; the extra 'ocr' reads them", path.name, scanned)
+    elif scanned:
         for number, lines in zip(scanned, ocr.read_pages(path, scanned), strict=True):
             if lines:
                 pages[number - 1] = [*lines]
     return pages
+
+
+def _check_streams(path: Path) -> None:
+    """Refuse a file with a compressed stream that unpacks to far more than any page or font holds."""
+    content = path.read_bytes()
+    if _DOUBLY_PACKED.search(content):
+        raise _too_large(path)
+    for match in _STREAM.finditer(content):
+        unpacker = zlib.decompressobj()
+        packed, size = content[match.end() : content.find(b"endstream", match.end())], 0
+        if len(packed) * _MAX_DEFLATE < _MAX_STREAM_BYTES:
+            continue
+        while packed and not unpacker.eof:
+            try:
+                size += len(unpacker.decompress(packed, _STEP_BYTES))
+            except zlib.error:
+                break
+            packed = unpacker.unconsumed_tail
+            if size > _MAX_STREAM_BYTES:
+                raise _too_large(path)
+
+
+def _too_large(path: Path) -> UserError:
+    return UserError(f"“{path.name}”解压后过大，可能是压缩炸弹，已拒绝读取；如确需使用，请重新导出为 PDF。")
 
 
 def _read_page(page: Any, number: int) -> list[Line | Table]:
