@@ -22,13 +22,13 @@ class Metric:
         label: Its Chinese name.
         meaning: One Chinese sentence on what it measures.
         higher_is_better: False for lengths and kinds of error.
-        is_share: The values lie between 0 and 1 and are shown as they are; others are counts.
+        digits: Decimal places that people are shown.
     """
 
     label: str
     meaning: str
     higher_is_better: bool = True
-    is_share: bool = True
+    digits: int = 3
 
 
 METRICS: Mapping[str, Metric] = {
@@ -56,11 +56,9 @@ METRICS: Mapping[str, Metric] = {
     "citation_recall": Metric("引用召回率", "证据中被引文覆盖的占比"),
     "quotes_true": Metric("引文属实率", "引用中按位置取出的原文与引文一字不差的占比"),
     "markers_bound": Metric("标号对应率", "文中标号与引用一一对应的答案占比"),
-    "wrong_figures": Metric(
-        "无据数字（个/题）", "答案里有而引文里没有的带单位数字的个数", higher_is_better=False, is_share=False
-    ),
+    "wrong_figures": Metric("无据数字（个/题）", "答案里有而引文里没有的带单位数字的个数", higher_is_better=False),
     "wrong_figure_answers": Metric("含无据数字的答案", "至少有一个无据数字的题目占比", higher_is_better=False),
-    "answer_characters": Metric("答案字数", "作答时答案的平均字数", higher_is_better=False, is_share=False),
+    "answer_characters": Metric("答案字数", "作答时答案的平均字数", higher_is_better=False, digits=1),
 }
 """In the order in which they are shown."""
 

@@ -51,7 +51,7 @@ def shown(name: str, value: float | None) -> str:
     """Return a metric's value as people read it; a dash where no question enters the mean."""
     if value is None:
         return "—"
-    return f"{value:.3f}" if METRICS[name].is_share else f"{value:.1f}"
+    return f"{value:.{METRICS[name].digits}f}"
 
 
 def interval(name: str, at: Estimate) -> str:
