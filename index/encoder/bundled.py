@@ -27,7 +27,7 @@ from index.settings import EmbeddingSettings
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-RECIPE = 1
+RECIPE = 2
 """Raise whenever the prepared files would come out differently."""
 
 NAME = f"multilingual-e5-small-int8-{PACKED_SHA256[:8]}-{RECIPE}"
@@ -121,8 +121,9 @@ def prepare(folder: Path) -> None:
     """Write tokenizer, word embeddings and int8 layers of the installed model into a folder."""
     from index.encoder.onnx_export import EncoderLayers, bert_model, export_int8
     from index.encoder.tokenizer import build_tokenizer
+    from index.encoder.vocabulary import without_foreign_words
 
-    packed = read_packed_model(find_packed_file())
+    packed = without_foreign_words(read_packed_model(find_packed_file()))
     tokenizer = build_tokenizer(packed.vocabulary)
     tokenizer.enable_truncation(packed.max_tokens)
     tokenizer.save(str(folder / _TOKENIZER_FILE), pretty=False)

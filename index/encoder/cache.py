@@ -60,8 +60,7 @@ def _publish(folder: Path, prepare: Callable[[Path], None]) -> None:
     draft = Path(tempfile.mkdtemp(prefix=f"{folder.name}.draft-", dir=folder.parent))
     try:
         prepare(draft)
-        hashes = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
-        (draft / _MANIFEST).write_text(json.dumps(hashes, indent=1), encoding="utf-8")
+        (draft / _MANIFEST).write_text(json.dumps(_hashes(draft), indent=1), encoding="utf-8")
         if folder.exists():
             shutil.rmtree(folder)
         draft.replace(folder)
@@ -73,11 +72,16 @@ def _is_intact(folder: Path) -> bool:
     """Tell whether the folder is complete and every file is as it was written."""
     try:
         hashes = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        return isinstance(hashes, dict) and all(_sha256(folder / name) == value for name, value in hashes.items())
+        return bool(hashes) and hashes == _hashes(folder)
     except (OSError, ValueError):
         return False
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file in the folder but the list of them."""
+    hashes = {}
+    for path in sorted(folder.iterdir()):
+        if path.name != _MANIFEST:
+            with path.open("rb") as file:
+                hashes[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return hashes

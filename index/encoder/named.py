@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from safetensors import SafetensorError
 
 from index.encoder import Progress, Vectors
 from index.encoder.batches import encode_in_batches
@@ -19,7 +21,12 @@ from index.settings import EmbeddingSettings
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError)
+_PASSAGE_KEYS = ("document", "passage", "corpus")
 _SAMPLE_BYTES = 1 << 20
+_HUB_SECONDS = 10.0
+_HUB_NAME = re.compile(r"\w[\w.-]*/\w[\w.-]*")
+_WAY_OUT = "请把模型文件夹的路径填入设置项 embedding.model，或改用内置模型 bundled。"
 
 
 class Prompts(NamedTuple):
@@ -63,7 +70,7 @@ class NamedEncoder:
             import torch
 
             torch.set_num_threads(settings.threads)
-        usual = _prompts(settings.model, self._model)
+        usual = prompts_for(settings.model, self._model.prompts)
         self._query_prompt = usual.query if settings.query_prompt is None else settings.query_prompt
         self._passage_prompt = usual.passage if settings.passage_prompt is None else settings.passage_prompt
         self._batch_size = settings.batch_size
@@ -94,38 +101,59 @@ class NamedEncoder:
 
 
 def _load(name: str) -> SentenceTransformer:
-    """Load a folder or a hub's model on the best device.
+    """Load a folder, a model downloaded before, or else one from the hub.
 
-    A name that is neither a folder nor a hub's ``owner/model`` is refused at once; a folder without the
-    files of a model would otherwise be looked up on the hub, with a confusing answer.
+    A folder that holds no model is refused here: the library would look its name up on the hub.
     """
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        if not any((folder / file).is_file() for file in ("modules.json", "config.json")):
+            raise UserError(f"文件夹 {name} 里没有向量模型（缺少 config.json），{_WAY_OUT}")
+        try:
+            return _open(str(folder), local_only=True)
+        except _UNREADABLE as error:
+            raise UserError(f"文件夹 {name} 里的向量模型读不出来，文件可能不完整，{_WAY_OUT}") from error
+    if not _HUB_NAME.fullmatch(name):
+        raise UserError(f"找不到向量模型文件夹 {name}，{_WAY_OUT}")
+    try:
+        return _open(name, local_only=True)
+    except (OSError, ValueError):
+        return _download(name)
+
+
+def _download(name: str) -> SentenceTransformer:
+    """Fetch a model from the hub, after one short question whether it has it: the library retries for over a minute."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # of httpx or httpx2, whichever it uses
+
+    try:
+        HfApi().model_info(name, timeout=_HUB_SECONDS)
+        return _open(name, local_only=False)
+    except (*_UNREADABLE, HTTPError) as error:
+        raise UserError(f"本机没有向量模型 {name}，也无法从模型站下载，{_WAY_OUT}") from error
+
+
+def _open(name: str, *, local_only: bool) -> SentenceTransformer:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    folder = Path(name).expanduser()
-    way_out = "请把模型文件夹的路径填入设置项 embedding.model，或改用内置模型 bundled。"
-    if not folder.is_dir() and not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
-        raise UserError(f"找不到向量模型文件夹 {name}，{way_out}")
-    if folder.is_dir() and not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
-        raise UserError(f"文件夹 {name} 里没有向量模型（缺少 config.json），{way_out}")
-    try:
-        return SentenceTransformer(
-            str(folder) if folder.is_dir() else name, device="cuda" if torch.cuda.is_available() else "cpu"
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        where = "读取失败，文件可能不完整" if folder.is_dir() else "本机没有，也无法从模型站下载"
-        raise UserError(f"向量模型 {name} {where}：{way_out}") from error
+    return SentenceTransformer(name, device="cuda" if torch.cuda.is_available() else "cpu", local_files_only=local_only)
 
 
-def _prompts(name: str, model: SentenceTransformer) -> Prompts:
-    """Choose the prompts: the family's, else those of the model's own configuration, else none."""
+def prompts_for(name: str, configured: Mapping[str, str | None]) -> Prompts:
+    """Choose the prompts of a model: its family's, else those of its own configuration, else none.
+
+    Args:
+        name: A hub's name or a folder; its last part tells the family.
+        configured: The prompts of the model's own configuration, by their names there.
+    """
     last_part = re.split(r"[/\\]", name.rstrip("/\\"))[-1].lower()
     for pattern, prompts in FAMILIES:
         if pattern.fullmatch(last_part):
             return prompts
-    own = {key: value for key, value in model.prompts.items() if value}
-    passage = next((own[key] for key in ("document", "passage", "corpus") if key in own), "")
-    return Prompts(own.get("query", ""), passage)
+    passage = next((prompt for key in _UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError)
+_PASSAGE_KEYS if (prompt := configured.get(key))), "")
+    return Prompts(configured.get("query") or "", passage)
 
 
 def _identity(name: str, model: SentenceTransformer) -> str:
@@ -133,8 +161,8 @@ def _identity(name: str, model: SentenceTransformer) -> str:
     folder = Path(name).expanduser()
     if folder.is_dir():
         return f"{folder.resolve().name}@{_fingerprint(folder)}"
-    commit = getattr(getattr(model[0], "model", None), "config", None)
-    revision = getattr(commit, "_commit_hash", None)
+    config = getattr(getattr(model[0], "model", None), "config", None)
+    revision = getattr(config, "_commit_hash", None)
     return f"{name}@{revision[:12]}" if revision else name
 
 
