@@ -151,8 +151,7 @@ def prompts_for(name: str, configured: Mapping[str, str | None]) -> Prompts:
     for pattern, prompts in FAMILIES:
         if pattern.fullmatch(last_part):
             return prompts
-    passage = next((prompt for key in _UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError)
-_PASSAGE_KEYS if (prompt := configured.get(key))), "")
+    passage = next((prompt for key in _PASSAGE_KEYS if (prompt := configured.get(key))), "")
     return Prompts(configured.get("query") or "", passage)
 
 
