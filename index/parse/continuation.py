@@ -5,18 +5,13 @@ Looks only at the last row of one page and the first rows of the next; never joi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.parse.characters import join_torn
 from index.parse.layout import Line
-from index.parse.table import Cell, Row, Slot, header_depth, names_columns
+from index.parse.table import Row, header_depth, is_numbered, is_torn, join_rows, names_columns
 
 Table = list[Row]
-
-_SHORT_CELL = 12  # characters; a shorter cell may end without punctuation
-_ENDED = re.compile(r"[。！？；]$")
 
 
 def continued(pages: Sequence[Sequence[Line | Table]]) -> Iterator[Line | Table]:
@@ -55,28 +50,9 @@ def _joined(table: Table, other: Table) -> Table:
     rest = list(other)
     while rest and rest[0].texts in names:
         rest.pop(0)
-    if rest and _is_torn(table[-1], rest[0]):
-        torn = rest.pop(0)
-        slots = (
-            Slot(Cell(join_torn(above.cell.text, below.cell.text)), above.is_leftmost)
-            for above, below in zip(table[-1].slots, torn.slots, strict=True)
-        )
-        table = [*table[:-1], replace(table[-1], slots=tuple(slots))]
+    if rest and is_torn(table[-1], rest[0], is_numbered=is_numbered(table)):
+        table = [*table[:-1], join_rows(table[-1], rest.pop(0))]
     return [*table, *_filled_from_above(table[-1], rest)]
-
-
-def _is_torn(last: Row, first: Row) -> bool:
-    """Tell whether a continuation's first row is the rest of the last row on the page before.
-
-    Its first cell is empty then, and its words go on where a cell above broke off.
-    """
-    if first.texts[0]:
-        return False
-    filled = [column for column, text in enumerate(first.texts) if text]
-    broken_off = any(
-        len(last.texts[column]) > _SHORT_CELL and not _ENDED.search(last.texts[column]) for column in filled
-    )
-    return bool(filled) and (broken_off or len(filled) * 2 <= len(first.texts))
 
 
 def _filled_from_above(last: Row, rest: Table) -> Table:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from index.parse.characters import join_torn
 from index.schema import Piece
 
 MAX_COLUMNS = 100
@@ -28,6 +29,11 @@ _NAME_WORDS = re.compile(
 )
 _NUMBER = re.compile(r"[-+±≈<>≤≥]?[\d,，.．]+\s*[%％‰万亿元个项年月日]*")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
+_ORDINAL = re.compile(r"[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]?[.．、]?")
+_SUM = re.compile(r"(?:合|小|总|共)\s*计|备\s*注|注[:：]|说\s*明")
+_ENDED = re.compile(r"[。！？；]$")
+_SHORT_CELL = 12
+"""A cell that is no longer may end without punctuation."""
 _SENTENCE = re.compile(r"[。；！？]")
 
 
@@ -153,8 +159,53 @@ def table_pieces(rows: Iterable[Row], number: int) -> list[Piece]:
     depth = header_depth(body)
     if depth:
         pieces.append(Piece(cells=_joined_names(body[:depth]), is_header=True, table=number, page=body[0].page))
-    pieces += [Piece(cells=row.texts, table=number, page=row.page) for row in body[depth:]]
+    pieces += [Piece(cells=row.texts, table=number, page=row.page) for row in _mended(body[depth:])]
     return pieces
+
+
+def is_numbered(rows: Sequence[Row]) -> bool:
+    """Tell whether the first column numbers the rows, so that a row without a number is the rest of another."""
+    firsts = [row.texts[0] for row in rows if row.texts[0] and not row.is_single]
+    ordinals = sum(bool(_ORDINAL.fullmatch(text)) for text in firsts)
+    return ordinals >= 2 and ordinals * 3 >= len(firsts) * 2
+
+
+def is_torn(last: Row, row: Row, *, is_numbered: bool) -> bool:
+    """Tell whether a row is the rest of the row before it, torn off by a page break.
+
+    Its first cell is empty then. Beyond that, either the table's rows are numbered, or most of its cells are empty,
+    or its words go on where a long cell above broke off. Sums, and numbers below numbers, are rows of their own.
+    """
+    filled = [column for column, text in enumerate(row.texts) if text]
+    if row.texts[0] or not filled or any(_SUM.match(row.texts[column]) for column in filled):
+        return False
+    above, below = last.texts, row.texts
+    if any(_NUMBER.fullmatch(above[column]) and _NUMBER.fullmatch(below[column]) for column in filled):
+        return False
+    broken_off = any(len(above[column]) > _SHORT_CELL and not _ENDED.search(above[column]) for column in filled)
+    return is_numbered or broken_off or len(filled) * 2 <= len(row.texts)
+
+
+def join_rows(last: Row, rest: Row) -> Row:
+    """Put the rest of a torn row back, cell by cell."""
+    slots = (
+        Slot(Cell(join_torn(above.cell.text, below.cell.text)), above.is_leftmost)
+        for above, below in zip(last.slots, rest.slots, strict=True)
+    )
+    return replace(last, slots=tuple(slots))
+
+
+def _mended(rows: Sequence[Row]) -> list[Row]:
+    """Put torn rows together in a table whose rows are numbered: files made from pages keep rows torn."""
+    if not is_numbered(rows):
+        return list(rows)
+    whole: list[Row] = []
+    for row in rows:
+        if whole and not whole[-1].is_single and is_torn(whole[-1], row, is_numbered=True):
+            whole[-1] = join_rows(whole[-1], row)
+        else:
+            whole.append(row)
+    return whole
 
 
 def without_empty(rows: list[Row]) -> list[Row]:
