@@ -6,6 +6,7 @@ importing PyTorch for one question takes seconds and answering it takes millisec
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,12 +28,15 @@ from index.settings import EmbeddingSettings
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+_log = logging.getLogger(__name__)
+
 RECIPE = 2
 """Raise whenever the prepared files would come out differently."""
 
 NAME = f"multilingual-e5-small-int8-{PACKED_SHA256[:8]}-{RECIPE}"
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
+_TEXTS_A_THREAD = 8  # all threads wait for the last text of a batch
 _LAYERS_FILE, _WORDS_FILE, _TOKENIZER_FILE = "layers.onnx", "words.npy", "tokenizer.json"
 
 
@@ -56,7 +60,8 @@ class Layers:
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(folder / _LAYERS_FILE, options, providers=["CPUExecutionProvider"])
-        self._threads = ThreadPoolExecutor(threads or _cores(), thread_name_prefix="encoder")
+        self.threads = threads or _cores()
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="encoder")
 
     def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Cut texts into tokens, ``<s>`` and ``</s>`` included, no more than the model takes."""
@@ -64,7 +69,7 @@ class Layers:
 
     def token_embeddings(self, rows: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
         """Run the layers over rows of token ids; each result has shape ``(tokens, dimensions)``."""
-        return list(self._threads.map(self._run, rows))
+        return list(self._pool.map(self._run, rows))
 
     def _run(self, ids: Sequence[int]) -> NDArray[np.float32]:
         embeddings = unpack(self._words[np.asarray(ids)])
@@ -87,7 +92,7 @@ class BundledEncoder:
         self._layers = Layers(prepared_folder(NAME, prepare), settings.threads)
         self._query_prompt = QUERY_PROMPT if settings.query_prompt is None else settings.query_prompt
         self._passage_prompt = PASSAGE_PROMPT if settings.passage_prompt is None else settings.passage_prompt
-        self._batch_size = settings.batch_size
+        self._batch_size = max(settings.batch_size, _TEXTS_A_THREAD * self._layers.threads)
 
     @property
     def name(self) -> str:
@@ -123,6 +128,7 @@ def prepare(folder: Path) -> None:
     from index.encoder.tokenizer import build_tokenizer
     from index.encoder.vocabulary import without_foreign_words
 
+    _log.info("首次使用，正在准备内置向量模型（约十几秒，只做一次）")
     packed = without_foreign_words(read_packed_model(find_packed_file()))
     tokenizer = build_tokenizer(packed.vocabulary)
     tokenizer.enable_truncation(packed.max_tokens)

@@ -60,6 +60,7 @@ def _publish(folder: Path, prepare: Callable[[Path], None]) -> None:
     draft = Path(tempfile.mkdtemp(prefix=f"{folder.name}.draft-", dir=folder.parent))
     try:
         prepare(draft)
+        draft.chmod(0o755)  # a cache made for all, by an administrator, must be readable by all
         (draft / _MANIFEST).write_text(json.dumps(_hashes(draft), indent=1), encoding="utf-8")
         if folder.exists():
             shutil.rmtree(folder)
