@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,7 @@ def evaluate(
     settings: BaseModel,
     baseline: Path | None = None,
     gate: Path | None = None,
+    reuse: bool = False,
     echo: Callable[[str], None] = print,
 ) -> Outcome:
     """Ask all questions of a file and write records, figures and report into a folder.
@@ -74,6 +75,7 @@ def evaluate(
         settings: Those that ``system`` was opened with, to be recorded.
         baseline: Output folder of an earlier run to compare with.
         gate: TOML file of bounds that the figures must keep.
+        reuse: Take the records of a finished run too, where nothing that can change an answer has changed.
         echo: Takes each line for the terminal.
 
     Raises:
@@ -89,7 +91,8 @@ def evaluate(
     if not asked.questions:
         raise UserError("题目涉及的文件都不在索引里，没有可评的题目：请先用 assistant index build 建立相应的索引。")
     provenance = trace(settings, system.manifest, asked.name, asked.sha256)
-    records = _ask_all(system, asked, out, provenance, echo)
+    begun = _begun(out, provenance, finished_too=reuse)
+    records = _ask_all(system, asked, out, provenance, begun, echo)
     summary, spent = summarise(records), cost(records, _peak_memory_mb())
     comparison = compare(baseline, records) if baseline else None
     failed = tuple(failures(bounds, summary.metrics))
@@ -135,11 +138,16 @@ def _quote_is_true(system: System, citation: Citation) -> bool:
 
 
 def _ask_all(
-    system: System, asked: QuestionSet, out: Path, provenance: Provenance, echo: Callable[[str], None]
+    system: System,
+    asked: QuestionSet,
+    out: Path,
+    provenance: Provenance,
+    begun: Sequence[Record],
+    echo: Callable[[str], None],
 ) -> list[Record]:
-    done = {record.id: record for record in _begun(out, provenance)}
+    done = {record.id: record for record in begun}
     if done:
-        echo(f"接着上次没跑完的评测：已有 {len(done)} 题。")
+        echo(f"接着上次的评测：已有 {len(done)} 题。")
     else:
         _start_anew(out, provenance)
     for question in asked.questions:
@@ -153,9 +161,9 @@ def _ask_all(
     return [done[question.id] for question in asked.questions]
 
 
-def _begun(out: Path, provenance: Provenance) -> list[Record]:
+def _begun(out: Path, provenance: Provenance, *, finished_too: bool) -> list[Record]:
     """Return the records of a run that was cut off in this folder, if it was the same run."""
-    if (out / METRICS_FILE).exists() or not (out / RUN_FILE).exists():
+    if not (out / RUN_FILE).exists() or ((out / METRICS_FILE).exists() and not finished_too):
         return []
     try:
         before = Provenance.model_validate_json((out / RUN_FILE).read_text(encoding="utf-8"))

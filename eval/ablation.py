@@ -1,0 +1,182 @@
+"""The assistant with parts changed, and its peers, on the same questions, in one table.
+
+Every variant is a full evaluation run in a folder of its own, compared with the assistant as it is set; a variant that
+was already run on the same code, index and questions is not run again. Nothing here decides which variant is used.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from assistant.engine import Assistant
+from assistant.settings import Settings
+from eval.compare import RECORDS_FILE, Difference, Verdict, compare
+from eval.intervals import Estimate
+from eval.metrics import METRICS
+from eval.peers import PEERS, PeerSystem
+from eval.provenance import Provenance
+from eval.record import read_records
+from eval.run import RUN_FILE, evaluate
+from eval.summary import ASKED
+from eval.system import System
+from eval.terminal import shown, table
+from index.build import build_index
+from index.encoder import Encoder, load_encoder
+from index.errors import UserError
+from index.snapshot import open_current
+
+CHUNK_SIZES = (200, 500)
+ALL_PEERS = tuple(PEERS)
+TABLE_FILE = "ablation.md"
+FIGURES_FILE = "ablation.json"
+_BASE = "fusion"
+_INDEX = "index"
+_SHOWN = ("recall@1", "recall@5", "mrr", "evidence@1500", "answer_accuracy", "correct", "refusal_recall")
+_SIGNS = {Verdict.BETTER: " ↑", Verdict.WORSE: " ↓", Verdict.NO_EVIDENCE: ""}
+
+
+class _VariantSettings(BaseModel):
+    """What a variant's run is recorded with: its name keeps runs of peers apart from those of the assistant."""
+
+    variant: str
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    name: str
+    label: str
+    system: System
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class VariantResult:
+    """A variant's figures and how they differ from those of the assistant as it is set (None for itself)."""
+
+    name: str
+    label: str
+    metrics: dict[str, Estimate]
+    median_ms: float
+    differences: dict[str, Difference] | None
+
+
+def run_ablations(
+    questions: Path,
+    documents: Sequence[Path],
+    out: Path,
+    *,
+    settings: Settings,
+    chunk_sizes: Sequence[int] = CHUNK_SIZES,
+    peers: Sequence[str] = ("plain",),
+    echo: Callable[[str], None] = print,
+) -> list[VariantResult]:
+    """Run all variants and write their table.
+
+    Args:
+        questions: JSONL file in the shape of the contract.
+        documents: Files and folders to index; the index is built below ``out`` and no other is touched.
+        out: Gets a folder for each variant, ``ablation.md`` and ``ablation.json``.
+        settings: The assistant as it is set.
+        chunk_sizes: Further chunk sizes, in characters.
+        peers: Names out of ``PEERS``.
+        echo: Takes each line for the terminal.
+
+    Raises:
+        UserError: The questions or documents cannot be used, or a peer is unknown or not installed.
+    """
+    unknown = [name for name in peers if name not in PEERS]
+    if unknown:
+        raise UserError(f"没有名为 {'、'.join(unknown)} 的对照流程，可用的有：{'、'.join(PEERS)}。")
+    encoder = load_encoder(settings.embedding)
+    results: list[VariantResult] = []
+    for variant in _variants(documents, out / _INDEX, encoder, settings, chunk_sizes, peers):
+        echo(f"正在评测：{variant.label}")
+        results.append(_result(variant, questions, out, echo))
+    text = _markdown(results, Provenance.model_validate_json((out / _BASE / RUN_FILE).read_text(encoding="utf-8")))
+    (out / TABLE_FILE).write_text(text, encoding="utf-8")
+    figures = {
+        result.name: {name: at.model_dump() for name, at in result.metrics.items()} | {"median_ms": result.median_ms}
+        for result in results
+    }
+    (out / FIGURES_FILE).write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    echo(text)
+    return results
+
+
+def _variants(
+    documents: Sequence[Path],
+    directory: Path,
+    encoder: Encoder,
+    settings: Settings,
+    chunk_sizes: Sequence[int],
+    peers: Sequence[str],
+) -> Iterator[_Variant]:
+    """Yield the variants, each made only when it is asked for; the first is the assistant as it is set."""
+    whole = _indexed(documents, directory, encoder, settings, settings.chunk.size)
+    weights = {_BASE: settings.retrieval.dense_weight, "dense": 1.0, "bm25": 0.0}
+    labels = {_BASE: "融合（现行设置）", "dense": "只用向量", "bm25": "只用 BM25"}
+    assistant = Assistant(open_current(directory), encoder, whole)
+    for name, weight in weights.items():
+        retrieval = whole.retrieval.model_copy(update={"dense_weight": weight})
+        changed = whole.model_copy(update={"retrieval": retrieval})
+        yield _Variant(name, labels[name], Assistant(open_current(directory), encoder, changed), changed)
+    for name in peers:
+        system = PeerSystem(name, assistant, encoder, settings.retrieval.passages)
+        yield _Variant(name, PEERS[name][0], system, whole)
+    for size in chunk_sizes:
+        cut = _indexed(documents, directory, encoder, settings, size)
+        system_of_size = Assistant(open_current(directory), encoder, cut)
+        yield _Variant(f"chunk-{size}", f"分段 {size} 字", system_of_size, cut)
+
+
+def _indexed(documents: Sequence[Path], directory: Path, encoder: Encoder, settings: Settings, size: int) -> Settings:
+    """Build the index with a chunk size; return the settings that go with it."""
+    build_index(documents, directory, encoder, size, settings.index.max_file_bytes)
+    index = settings.index.model_copy(update={"dir": directory})
+    return settings.model_copy(update={"index": index, "chunk": settings.chunk.model_copy(update={"size": size})})
+
+
+def _result(variant: _Variant, questions: Path, out: Path, echo: Callable[[str], None]) -> VariantResult:
+    recorded = _VariantSettings(variant=variant.name, settings=variant.settings)
+    folder = out / variant.name
+    outcome = evaluate(variant.system, questions, folder, settings=recorded, reuse=True, echo=lambda _: None)
+    differences = None
+    if variant.name != _BASE:
+        differences = compare(out / _BASE, read_records(folder / RECORDS_FILE)).differences
+    median = float(outcome.metrics["cost"]["timings_ms"][ASKED]["p50"])
+    figures = "，".join(f"{METRICS[name].label} {shown(name, outcome.summary.metrics[name].value)}" for name in _SHOWN)
+    echo(f"  {figures}")
+    return VariantResult(variant.name, variant.label, outcome.summary.metrics, median, differences)
+
+
+def _markdown(results: Sequence[VariantResult], provenance: Provenance) -> str:
+    rows = [
+        (
+            result.label,
+            *(_cell(result, name) for name in _SHOWN),
+            shown("answer_characters", result.metrics["answer_characters"].value),
+            f"{result.median_ms:.0f}",
+        )
+        for result in results
+    ]
+    header = ("方案", *(METRICS[name].label for name in _SHOWN), "答案字数", "中位用时（毫秒）")
+    today = datetime.now(UTC).date().isoformat()
+    machine = provenance.machine
+    return (
+        f"# 方案对照：{provenance.questions}\n\n{today}，{machine['processor']}，{machine['cores']} 核，"
+        f"编码器 {provenance.manifest.get('encoder', '未知')}，题目 {provenance.questions_sha256[:12]}。\n"
+        "箭头：与现行设置相比，配对置换检验经 Holm 校正后更好（↑）或更差（↓）；没有箭头即没有证据。"
+        "对照流程不会拒答，也不看前文。\n\n" + table(header, rows) + "\n"
+    )
+
+
+def _cell(result: VariantResult, name: str) -> str:
+    sign = _SIGNS[result.differences[name].verdict] if result.differences else ""
+    return shown(name, result.metrics[name].value) + sign
