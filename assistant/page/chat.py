@@ -13,6 +13,8 @@ PRODUCT = "人大代表建议办理助手"
 PROMISE = "每句回答都指向文件原文；找不到就直说。"
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+# Markers with the character before them and the punctuation behind: no line begins with either.
+_MARKERS = re.compile(r"[^\s\[\]]?(?:\[\d{1,3}\])+[，。；：、！？）”》]*")
 # A sentence keeps its closing quotation marks and the markers behind its full stop.
 _SENTENCE = re.compile(r"[^。！？；\n]*(?:[。！？；\n]+(?:[”’」』）]|\s*\[\d{1,3}\])*|$)")
 _HEADLINES = {
@@ -87,7 +89,7 @@ def _answer(turn: int, answer: Answer, is_last: bool) -> str:
     fresh = " fresh" if is_last else ""
     return (
         f'<div class="answer {answer.status.value}{fresh}">'
-        f"{f'<h3>{headline}</h3>' if headline else ''}"
+        f"{f'<h2>{headline}</h2>' if headline else ''}"
         f"{_understood(answer)}"
         f'<p class="words">{_sentences(turn, answer)}</p>'
         f"{_foot(turn, answer)}</div>"
@@ -111,11 +113,16 @@ def _sentences(turn: int, answer: Answer) -> str:
 
 def _with_markers(turn: int, sentence: str, cited: Mapping[int, Citation]) -> str:
     parts, done = [], 0
-    for found in _MARKER.finditer(sentence):
-        citation = cited.get(int(found[1]))
-        if citation:
-            parts += [escape(sentence[done : found.start()]), _marker(turn, citation)]
-            done = found.end()
+    for found in _MARKERS.finditer(sentence):
+        parts += [escape(sentence[done : found.start()]), '<span class="together">']
+        done = found.start()
+        for number in _MARKER.finditer(sentence, found.start(), found.end()):
+            citation = cited.get(int(number[1]))
+            if citation:
+                parts += [escape(sentence[done : number.start()]), _marker(turn, citation)]
+                done = number.end()
+        parts += [escape(sentence[done : found.end()]), "</span>"]
+        done = found.end()
     return "".join(parts) + escape(sentence[done:])
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _UNREADABLE = '<p class="hint">暂时打不开这份文件，请稍后再试；如果反复出现，请联系管理员查看运行日志。</p>'
+_DISCONNECTED = "与服务器的连接中断，正在重新连接。您输入的内容会保留；如果一直没有恢复，请刷新页面。"
 _SANS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 
 
@@ -143,6 +144,7 @@ def _reader(assistant: Assistant) -> gr.HTML:
         '<button type="button" class="close" data-close="reader" aria-label="关闭原文，返回对话">×</button></div>'
         '<div class="reader-body" tabindex="0" role="document" aria-label="原文"></div></dialog>'
         '<div id="hover" role="tooltip" hidden></div>'
+        f'<p id="trouble" role="alert">{_DISCONNECTED}</p>'
     )
     return _html(
         dialog,

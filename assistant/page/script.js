@@ -168,7 +168,7 @@ function followChat() {
     document.body.classList.remove('evidence-open');
     return;
   }
-  find('#chat').scrollTo({ top: last.offsetTop - 16, behavior: motion() });
+  last.scrollIntoView({ behavior: motion(), block: 'start' });
   const failed = last.querySelector('.failed');
   if (failed && !box().value) write(failed.dataset.question);
 }

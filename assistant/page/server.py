@@ -5,10 +5,12 @@ Knows nothing of questions and answers.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from assistant.engine import Assistant
     from assistant.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 # Gradio builds functions out of its own templates at run time, hence 'unsafe-eval'; nothing may come from elsewhere.
 _POLICY = (
@@ -50,6 +54,7 @@ _CLOSED = tuple(
 def run(assistant: Assistant, settings: Settings, host: str, port: int, examples: Sequence[str]) -> None:
     """Serve the page until the process is told to end. See :func:`assistant.page.serve`."""
     with _listening(host, port) as listener, _private_folder():
+        threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
         app = application(assistant, settings.server.concurrency, examples)
         address = listener.getsockname()[:2]
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
@@ -106,6 +111,14 @@ class Guard:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _warm_up(assistant: Assistant) -> None:
+    """Ask once, so that nobody's first question waits for what is loaded at first use."""
+    try:
+        assistant.ask("建议由哪个单位办理？")
+    except Exception:
+        logger.exception("the assistant could not be warmed up")
 
 
 @contextmanager
