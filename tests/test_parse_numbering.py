@@ -126,3 +126,9 @@ def test_bullets_give_no_label_and_a_missing_level_none_either(tmp_path):
     body = numbered("甲") + numbered("乙", 5) + numbered("丙", instance=9)
     levels = numbering(level(0, "bullet", "\uf0b7"))
     assert texts(tmp_path, body, numbering=levels) == ["甲", "乙", "丙"]
+
+
+def test_a_level_passed_over_counts_as_begun(tmp_path):
+    levels = numbering(level(0, "decimal", "%1."), level(1, "decimal", "%1.%2"))
+    body = numbered("甲", 1) + numbered("乙", 1) + numbered("丙") + numbered("丁", 1)
+    assert texts(tmp_path, body, numbering=levels) == ["1.1 甲", "1.2 乙", "2.丙", "2.1 丁"]

@@ -66,12 +66,15 @@ _NUMBER = re.compile(
     r"\S{1,30}\s*[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*[〕\]）)】﹞］]\s*第?\s*\d+\s*号|\S{0,30}(?:令|公告)\s*第?\s*\S{1,8}\s*号"
 )
 _ORGAN = re.compile(r"(?:政府|办公厅|办公室|委员会|人大|常委会|[厅局委部署院办])$")
-_SITE_SUFFIX = re.compile(r"\s*[-_—–|｜]+\s*[^-_—–|｜]*(?:网|网站|政府|门户|平台|厅|局|委员会|公开|频道|Gov\S*)\s*$")
+_SITE_SUFFIX = re.compile(
+    r"\s*[-_—–|｜]+\s*(?:[^-_—–|｜]*(?:网|网站|政府|门户|平台|厅|局|委员会|频道|Gov\S*)"
+    r"|[^-_—–|｜]{0,6}(?:文件|公告|公示|公开|动态|要闻|政策|法规|信息|专栏))\s*$"
+)
 _LONGEST_LABELLED = 400
 _LONGEST_METADATA = 4000
 """In characters, the blanks of the page's source included."""
 _FEWEST_LABELS = 3
-_SHORTEST_TITLE = 6
+_SHORTEST_TITLE = 5
 
 
 def read_declared(root: etree._Element) -> dict[str, str]:
@@ -154,8 +157,6 @@ def _labelled(root: etree._Element, lengths: Mapping[etree._Element, int]) -> It
 def _without_site(title: str) -> str:
     """Take the names of sites and channels off a browser title."""
     stripped = clean(title)
-    while True:
-        shorter = _SITE_SUFFIX.sub("", stripped)
-        if shorter == stripped or len(shorter) < _SHORTEST_TITLE:
-            return stripped
+    while (shorter := _SITE_SUFFIX.sub("", stripped)) != stripped:
         stripped = shorter
+    return stripped

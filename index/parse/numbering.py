@@ -191,6 +191,10 @@ class Numbering:
     def _count(definition: _Definition, instance: _Instance, levels: dict[int, _Level], level: int) -> None:
         """Step a level's count, and restart the levels below it as they ask for."""
         counts = definition.counts
+        for above in range(level):
+            # A level that was passed over counts as begun: after 1.1 without a 1., the next is 2.
+            if above in levels:
+                counts.setdefault(above, levels[above].start)
         if level in instance.starts and level not in instance.begun:
             counts[level] = instance.starts[level]
         else:
@@ -235,7 +239,6 @@ def _write(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str
         index = int(match[1]) - 1
         if index not in levels:
             return ""
-        # A level that has not been counted yet shows the number it will begin with.
         count = counts.get(index, levels[index].start)
         name = "decimal" if current.legal and levels[index].format != "none" else levels[index].format
         return FORMATS.get(name, str)(count)
