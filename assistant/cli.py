@@ -163,7 +163,7 @@ def serve(
     from assistant.page import serve as serve_page
 
     settings = _settings(index)
-    serve_page(Assistant.open(settings), settings, host or settings.server.host, port or settings.server.port)
+    serve_page(Assistant.open(settings), settings, host, port)
 
 
 @app.command("eval", help="用问题集评测检索、回答、引用和拒答。")
