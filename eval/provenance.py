@@ -14,6 +14,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,7 @@ def _git_says(git: str, *words: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
+@cache  # the code of this process is the code it started with
 def _code_sha256() -> str:
     digest = hashlib.sha256()
     for package in _PACKAGES:

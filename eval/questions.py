@@ -194,7 +194,7 @@ def load_questions(path: Path, documents: Iterable[str], text_of: Callable[[str]
     """
     try:
         data = path.read_bytes()
-        lines = data.decode("utf-8-sig").splitlines()
+        lines = data.decode("utf-8-sig").split("\n")  # JSON may hold U+2028, which splitlines takes for a line end
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"读不了题目文件 {path}：请确认路径正确、内容是 UTF-8 编码（{error}）。") from error
     parsed: dict[str, Question] = {}

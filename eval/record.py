@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -113,8 +112,8 @@ def read_records(path: Path) -> list[Record]:
         UserError: The file is missing or a line of it is damaged.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
+        lines = _lines(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"读不了评测记录 {path}：请确认它是一次评测的输出文件夹（{error}）。") from error
     try:
         return [Record.model_validate_json(line) for line in lines]
@@ -128,20 +127,18 @@ def salvage_records(path: Path) -> list[Record]:
         return []
     whole: list[str] = []
     records: list[Record] = []
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True):
+    for line in _lines(path.read_text(encoding="utf-8", errors="replace").rpartition("\n")[0]):
         try:
-            record = Record.model_validate_json(line)
+            records.append(Record.model_validate_json(line))
         except ValidationError:
             break
-        if not line.endswith("\n"):
-            break
-        whole.append(line)
-        records.append(record)
-    _replace(path, whole)
+        whole.append(line + "\n")
+    aside = path.with_suffix(".partial")
+    aside.write_text("".join(whole), encoding="utf-8")
+    aside.replace(path)
     return records
 
 
-def _replace(path: Path, lines: Iterable[str]) -> None:
-    aside = path.with_suffix(".partial")
-    aside.write_text("".join(lines), encoding="utf-8")
-    aside.replace(path)
+def _lines(text: str) -> list[str]:
+    # Not splitlines: JSON may hold U+2028 and other characters that it takes for line ends.
+    return [line for line in text.split("\n") if line]

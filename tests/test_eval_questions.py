@@ -33,6 +33,11 @@ def test_a_line_becomes_a_question_of_one_turn(tmp_path: Path) -> None:
     )
 
 
+def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
+    (question,) = load(tmp_path, {**GOOD, "question": "建了\u2028多少\x85公园？"}).questions
+    assert question.turns[0].question == "建了\u2028多少\x85公园？"
+
+
 def test_only_the_last_turn_takes_the_gold_of_the_line(tmp_path: Path) -> None:
     turns = [{"question": "建了多少公园？"}, {"question": "谁牵头？"}]
     line = {**GOOD, "turns": turns, "evidence": ["市园林局牵头"], "answer_all": [["园林局"]], "type": "follow_up"}
