@@ -1,0 +1,56 @@
+"""The question sets that come with the project, against the sample documents and, where they are, the seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eval.questions import QUESTION_TYPES, QuestionSet, load_questions
+from index.parse import parse
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "eval/corpus"
+SEEDS = ROOT.parent / "shared/seeds"
+SETS = ("dev", "heldout")
+
+
+def loaded(name: str, folders: list[Path]) -> QuestionSet:
+    documents = {
+        path.relative_to(folder).as_posix(): parse(path, path.name, 50_000_000).text
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    return load_questions(ROOT / f"eval/questions/{name}.jsonl", documents, documents.__getitem__)
+
+
+@pytest.fixture(scope="module")
+def sets() -> dict[str, QuestionSet]:
+    return {name: loaded(name, [CORPUS]) for name in SETS}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_set_is_large_varied_and_asks_the_unanswerable(sets: dict[str, QuestionSet], name: str) -> None:
+    questions = sets[name].questions
+    assert sets[name].unknown_keys == ()
+    assert len(questions) >= 150
+    assert {question.type for question in questions} == set(QUESTION_TYPES) - {"other"}
+    unanswerable = sum(not question.gold.answerable for question in questions)
+    assert unanswerable >= 0.18 * len(questions)
+    assert sum(len(question.turns) > 1 for question in questions) >= 10
+
+
+def test_the_sets_share_no_question(sets: dict[str, QuestionSet]) -> None:
+    dev, heldout = sets["dev"].questions, sets["heldout"].questions
+    assert not {question.id for question in dev} & {question.id for question in heldout}
+    asked = [{tuple(turn.question for turn in question.turns) for question in one} for one in (dev, heldout)]
+    assert not asked[0] & asked[1]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_evidence_stands_in_the_seeds_too(name: str) -> None:
+    if not SEEDS.is_dir():
+        pytest.skip("the seed documents are not here")
+    assert loaded(name, [CORPUS, SEEDS]).skipped == ()
+    assert loaded(name, [SEEDS]).questions
