@@ -1,0 +1,152 @@
+"""The outline of a proposal's body: its numbered items, however they are numbered, as a tree with offsets.
+
+Knows 一、 （一） 1. （1） ① 第一， 一是 首先 建议一： and bullets, at the start of a line or inside a paragraph. Says nothing
+about which items are requests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+_HAN = "一二三四五六七八九十"
+_NUMBERS = {**{c: i for i, c in enumerate(_HAN, 1)}, **{str(i): i for i in range(1, 31)}}
+_NUMBERS |= {f"十{c}": 10 + i for i, c in enumerate(_HAN[:9], 1)}
+_NUMBERS |= {c: i for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
+_NUMBERS |= {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "另外": 98, "此外": 98}
+
+_KINDS = {
+    "part": rf"第(?P<part>[{_HAN}]{{1,3}})(?:部分|章)[、：:，,\s]?",
+    "advice": rf"[【\[]?(?:建议|诉求|请求|意见|措施|对策)(?:之)?(?P<advice>[{_HAN}]{{1,2}}|\d{{1,2}})[】\]：:、.．，,](?!是)",
+    "han": rf"(?P<han>[{_HAN}]{{1,3}})[、.．]",
+    "paren": rf"[（(](?P<paren>[{_HAN}]{{1,3}})[)）][、.．]?",
+    "figure": r"(?P<figure>\d{1,2})(?:[.．、]|[)）])(?!\d)",
+    "inner": r"[（(](?P<inner>\d{1,2})[)）][、.．]?",
+    "circle": r"(?P<circle>[①②③④⑤⑥⑦⑧⑨⑩])",
+    "ordinal": rf"(?:第|其)(?P<ordinal>[{_HAN}]{{1,2}})(?:个?(?:建议|方面|点)?(?:是)?[，,、：:]|是)",
+    "is": rf"(?P<is>[{_HAN}]{{1,2}})(?:是(?!否)|要(?!素|求|点)|则)[，,：:]?",
+    "order": r"(?P<order>首先|其次|再次|再者|最后|另外)[，,是：:]",
+    "bullet": r"(?P<bullet>[-*•·●◆■▪►])\s+",
+}
+_MARK = re.compile("|".join(_KINDS.values()))
+_LINE = re.compile(r"[^\r\n]+")
+_DECORATION = re.compile(r"[\s\u3000>#*_【]*")
+_INLINE_AT = re.compile(r"(?<=[。；;：:！？!?\s])|(?<=[，,])|(?<=建议)|(?<=希望)|(?<=呼吁)|(?<=主要)")
+_WITHIN_PARAGRAPH = frozenset({"is", "ordinal", "order", "circle"})
+_INLINE_KINDS = frozenset(_KINDS) - {"bullet", "part"}
+_COMMA_KINDS = frozenset({"is", "order"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number as it stands: ``start`` where it begins, ``end`` where the item's words begin."""
+
+    kind: str
+    number: int
+    start: int
+    end: int
+    line_end: int
+    inline: bool
+
+
+@dataclass(slots=True)
+class Item:
+    """A numbered item: words ``[start, end)`` behind its mark, and the items within."""
+
+    mark: Mark | None
+    start: int
+    end: int
+    items: list[Item] = field(default_factory=list)
+
+
+def outline(body: str) -> Item:
+    """Read the items of a body; the root is the whole body."""
+    marks = list(_marks(body))
+    root = Item(None, 0, len(body))
+    stack = [root]
+    for mark in marks:
+        parent = _parent(stack, mark)
+        while stack[-1] is not parent:
+            _close(stack.pop(), mark.start)
+        item = Item(mark, mark.end, len(body))
+        parent.items.append(item)
+        stack.append(item)
+    while len(stack) > 1:
+        _close(stack.pop(), len(body))
+    return root
+
+
+def _parent(stack: Sequence[Item], mark: Mark) -> Item:
+    """The item that a mark belongs under: beside the last of its kind, else inside the innermost item still open."""
+    for depth in range(len(stack) - 1, 0, -1):
+        other = stack[depth].mark
+        if other and other.kind == mark.kind and (mark.number > other.number or mark.kind == "bullet"):
+            return stack[depth - 1]
+    for depth in range(len(stack) - 1, 0, -1):  # numbering begins anew: under the same parent as before, or deeper
+        other = stack[depth].mark
+        if other and other.kind == mark.kind:
+            return stack[depth - 1]
+    innermost = stack[-1]
+    while innermost.mark and innermost.mark.kind in _WITHIN_PARAGRAPH and mark.start > innermost.mark.line_end:
+        innermost = stack[stack.index(innermost) - 1]
+    return innermost
+
+
+def _close(item: Item, end: int) -> None:
+    """End an item at the next mark; one that lives within a paragraph, at the paragraph's end."""
+    mark = item.mark
+    if mark and (mark.inline or mark.kind in _WITHIN_PARAGRAPH):
+        end = min(end, mark.line_end)
+    item.end = min(item.end, end)
+
+
+def _marks(body: str) -> Iterator[Mark]:
+    for line in _LINE.finditer(body):
+        begin = _DECORATION.match(line[0])
+        at = line.start() + (begin.end() if begin else 0)
+        first = _MARK.match(body, at, line.end())
+        if first and first.lastgroup == "order":
+            first = first if _continued(body, at) else None
+        if first is None:
+            first = re.compile(_KINDS["bullet"]).match(body, line.start() + _indent(line[0]), line.end())
+        end = line.start()
+        if first:
+            yield _mark(first, line.end(), inline=False)
+            end = first.end()
+        yield from _inline(body, end, line.end(), first.lastgroup if first else None)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _continued(body: str, at: int) -> bool:
+    """Tell whether 首先 opens a series here, or 其次 and the like continue one."""
+    if body.startswith("首先", at):
+        return re.search(r"(?:其次|第二)[，,是：:]", body[at:]) is not None
+    return re.search(r"首先[，,是：:]", body[:at]) is not None
+
+
+def _inline(body: str, start: int, end: int, first: str | None) -> Iterator[Mark]:
+    """Marks inside a paragraph: only series that count on from one, of one kind each."""
+    found: list[Mark] = []
+    for place in _INLINE_AT.finditer(body, start, end):
+        match = _MARK.match(body, place.start(), end)
+        if not match or match.lastgroup not in _INLINE_KINDS:
+            continue
+        after_comma = place.start() > 0 and body[place.start() - 1] in "，,"
+        if not after_comma or match.lastgroup in _COMMA_KINDS:
+            found.append(_mark(match, end, inline=True))
+    kept: list[Mark] = []
+    for kind in _INLINE_KINDS:
+        series = [mark for mark in found if mark.kind == kind]
+        starts = kind == first  # the line itself begins with 一是
+        if starts or (len(series) >= 2 and series[0].number == 1 and series[1].number in (2, 3)):
+            kept += series
+    yield from sorted(kept, key=lambda mark: mark.start)
+
+
+def _mark(match: re.Match[str], line_end: int, *, inline: bool) -> Mark:
+    kind = match.lastgroup or ""
+    return Mark(kind, _NUMBERS.get(match[kind], 0), match.start(), match.end(), line_end, inline)

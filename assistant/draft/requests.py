@@ -1,0 +1,353 @@
+"""A proposal's body to its requests: each verbatim, at its offsets, with background left out.
+
+Where the body lists its requests, a request is an item of the outermost list that asks for something (its sub-points
+stay inside it); in plain paragraphs it is a sentence that asks, with the sentences that carry it on. Never rewords.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+
+from assistant.draft import wording
+from assistant.draft.outline import Item, outline
+from assistant.draft.schema import Request
+
+_SENTENCE = re.compile(r"[^。！？!?\r\n；;]+(?:[。！？!?]+[”’）)]*|[；;]|$|(?=[\r\n]))")
+_CARRIES_ON = re.compile(
+    r"^(?:同时|并|其中|特别是|尤其是|具体|例如|比如|如|包括|通过|以便|从而|这样|使|让|确保|力争|争取|对|在|由|重点|可以?|可由|主要|"
+    r"一方面|另一方面|必要时|条件成熟|逐步|进一步|建立|完善|加强|加大|推动|鼓励|支持|探索)"
+)
+_TURNS_BACK = re.compile(
+    r"^(?:目前|当前|近年来|现在|据|但|然而|由于|因为|实际上|调研|截至|以.{2,12}为例|去年|今年|一直以来|我们在|我在)"
+)
+_SHORTEST = 4
+_LONGEST_TOPIC = 32
+
+Span = tuple[int, int]
+
+
+class _Role(Enum):
+    REQUESTS = auto()
+    BACKGROUND = auto()
+    OPEN = auto()
+
+
+def find_requests(body: str) -> tuple[Request, ...]:
+    """Find the requests of a body, in its order."""
+    root = outline(body)
+    root.end = _without_closing(body, root)
+    _limit(root, root.end)
+    spans = list(_within(body, root, _Role.OPEN))
+    if not spans:  # nothing asks in so many words: the outermost items that are not background
+        spans = [_trimmed(body, i.start, i.end) for i in root.items if _heading_role(body, i) is not _Role.BACKGROUND]
+    if not spans:
+        sentences = list(_joined_clauses(body, root.start, root.end))
+        spans = [span for span in sentences if wording.IMPERATIVE.match(body[slice(*span)])]
+    kept = sorted({span for span in spans if span[1] - span[0] >= _SHORTEST})
+    return tuple(Request(body[start:end], start, end, topic(body[start:end])) for start, end in kept)
+
+
+def _limit(item: Item, end: int) -> None:
+    item.items = [inner for inner in item.items if inner.start < end]
+    for inner in item.items:
+        inner.end = min(inner.end, end)
+        _limit(inner, end)
+
+
+def _without_closing(body: str, root: Item) -> int:
+    """Where the body proper ends: before 以上建议，请予研究 and the signature."""
+    end = len(body)
+    for start, stop in reversed(list(_sentences(body, 0, len(body)))):
+        words = body[start:stop]
+        last_item = max((item.start for item in _leaves(root)), default=0)
+        signed = re.match(
+            r"^(?:\d{4}\s*年|二[〇○零]..年|(?:提案人|建议人|领衔代表|联名代表|附议|联系(?:人|电话|方式)|代表)[：: ])",
+            words,
+        )
+        if (wording.CLOSING.search(words) and start >= last_item) or (signed and len(words) < 60):
+            end = start
+        else:
+            break
+    return end
+
+
+def _leaves(item: Item) -> Iterator[Item]:
+    for inner in item.items:
+        yield inner
+        yield from _leaves(inner)
+
+
+def _within(body: str, item: Item, role: _Role) -> Iterator[Span]:
+    """The requests of an item's inside: of each list in it, and of the prose before, between and behind."""
+    position = item.start
+    for group in _groups(item.items):
+        first = group[0].mark
+        yield from _prose(body, position, first.start if first else position, role, before_list=True)
+        group_role = _group_role(body, position, first.start if first else position, role)
+        if group_role is _Role.OPEN:
+            group_role = _role_by_majority(body, group)
+        if group_role is _Role.REQUESTS:
+            _part_from_further_wish(body, group[-1])
+        for inner in group:
+            yield from _item(body, inner, group_role)
+        position = group[-1].end
+    yield from _prose(body, position, item.end, role)
+
+
+def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Items side by side that count on in one kind."""
+    group: list[Item] = []
+    for item in items:
+        if group and item.mark and group[-1].mark:
+            last = group[-1].mark
+            if item.mark.kind != last.kind or (item.mark.number <= last.number and last.kind != "bullet"):
+                yield group
+                group = []
+        group.append(item)
+    if group:
+        yield group
+
+
+def _group_role(body: str, start: int, end: int, inherited: _Role) -> _Role:
+    """What a list is, by the words that lead into it; else what its surroundings are."""
+    sentences = [body[a:b] for a, b in _sentences(body, start, end)]
+    lead = re.sub(r"[\s*_#]+$", "", sentences[-1]) if sentences else ""
+    if lead:
+        if wording.PROBLEM_LEAD_IN.search(lead) and not re.search(r"建议|对策|诉求", lead[-14:]):
+            return _Role.BACKGROUND
+        opens = lead.endswith(("：", ":")) or "如下" in lead or "以下" in lead or len(lead) <= 12
+        if wording.LEAD_IN.search(lead) and (opens or re.search(r"(?:建议|希望|呼吁)[，,]?$", lead)):
+            return _Role.REQUESTS
+        if wording.STRONG.match(lead) and lead.endswith(("：", ":", "，", "建议")):
+            return _Role.REQUESTS
+    return inherited
+
+
+def _role_by_majority(body: str, group: Sequence[Item]) -> _Role:
+    """A list without a lead-in is one of requests when most of its items ask, by their first words or their mark."""
+    if group[0].mark and group[0].mark.kind == "advice":
+        return _Role.REQUESTS
+    asking = sum(_names_request(_heading(body, item)) for item in group)
+    telling = any(_heading_role(body, item) is not _Role.OPEN for item in group)
+    problems = sum(bool(wording.PROBLEM_ENDING.search(_heading(body, item))) for item in group)
+    return _Role.REQUESTS if 2 * asking > len(group) and not telling and not problems else _Role.OPEN
+
+
+def _names_request(heading: str) -> bool:
+    return bool(wording.IMPERATIVE.match(heading.strip()) or wording.STRONG.match(heading.strip()))
+
+
+def _part_from_further_wish(body: str, item: Item) -> None:
+    """End a list's last item where a new paragraph asks for something else: 此外，希望……."""
+    heading = _heading(body, item)
+    first, *rest = list(_paragraphs(body, item.start, item.end)) or [(item.start, item.end)]
+    if item.items or wording.PROBLEM_ENDING.search(heading) or body[first[1] - 1] not in "。！；;":
+        return
+    item.end = next((start for start, end in rest if wording.STRONG.match(body[start:end])), item.end)
+
+
+def _item(body: str, item: Item, role: _Role) -> Iterator[Span]:
+    heading = _heading(body, item)
+    own = _heading_role(body, item)
+    whole = _trimmed(body, item.start, item.end)
+    if role is _Role.REQUESTS and own is not _Role.BACKGROUND:
+        yield _asked(body, item, whole, heading)
+    elif own is _Role.REQUESTS and item.end - item.start > len(heading) + _SHORTEST:
+        yield from _within_section(body, item, heading)
+    elif own is _Role.BACKGROUND or role is _Role.BACKGROUND:
+        yield from _late_asking(body, item)
+    elif _nested_list(body, item):
+        yield from _within(body, item, _Role.OPEN)
+    elif _names_request(heading):
+        yield _asked(body, item, whole, heading)
+    else:
+        asking = _first_asking(body, *whole)
+        if asking is not None:
+            yield asking, whole[1]
+
+
+def _within_section(body: str, item: Item, heading: str) -> Iterator[Span]:
+    """The requests under a heading such as 三、对策建议."""
+    inner = Item(None, item.start + len(heading), item.end, item.items)
+    yield from _within(body, inner, _Role.REQUESTS)
+
+
+def _nested_list(body: str, item: Item) -> bool:
+    """Tell whether an item that asks for nothing itself holds a list of requests."""
+    for group in _groups(item.items):
+        first = group[0].mark
+        if first and _group_role(body, item.start, first.start, _Role.OPEN) is _Role.REQUESTS:
+            return not wording.IMPERATIVE.match(_heading(body, item))
+        if any(_heading_role(body, inner) is _Role.REQUESTS for inner in group):
+            return True
+    return False
+
+
+def _asked(body: str, item: Item, whole: Span, heading: str) -> Span:
+    """A request's words: from where it asks, when a statement of the problem stands before."""
+    if _names_request(heading):
+        return whole
+    names_problem = wording.PROBLEM_ENDING.search(heading) or len(heading) > 40
+    asking = _first_asking(body, *whole) if names_problem and not item.items else None
+    return (asking, whole[1]) if asking is not None else whole
+
+
+def _late_asking(body: str, item: Item) -> Iterator[Span]:
+    """Requests at the end of a background item: a paragraph that begins 为此，建议……."""
+    for start, end in _paragraphs(body, item.start, item.end):
+        if item.items and start < item.items[-1].end:
+            position = next((i for i in item.items if i.start <= start < i.end and not i.items), None)
+            if position is None or start <= position.start:
+                continue
+        if wording.STRONG.match(body[start:end]) and body[end - 1] not in "：:":
+            yield from _prose(body, start, end, _Role.OPEN)
+    for group in _groups(item.items):
+        first = group[0].mark
+        before = group[0].start if first is None else first.start
+        if _group_role(body, item.start, before, _Role.BACKGROUND) is _Role.REQUESTS:
+            for inner in group:
+                yield from _item(body, inner, _Role.REQUESTS)
+
+
+def _prose(body: str, start: int, end: int, role: _Role, *, before_list: bool = False) -> Iterator[Span]:
+    """Requests in plain paragraphs."""
+    if role is _Role.BACKGROUND:
+        return
+    found: list[Span] = []
+    for paragraph in _paragraphs(body, start, end):
+        found += _of_paragraph(body, paragraph, role)
+    if before_list and found:
+        last = body[found[-1][0] : end].rstrip()
+        if last.endswith(("：", ":", "建议", "希望")) or _only_leads_in(last):
+            found.pop()
+    yield from found
+
+
+def _only_leads_in(words: str) -> bool:
+    return len(words) <= 40 and bool(re.search(r"(?:如下|以下|下列|几点|几个方面)", words))
+
+
+def _of_paragraph(body: str, paragraph: Span, role: _Role) -> list[Span]:
+    sentences = list(_joined_clauses(body, *paragraph))
+    found: list[Span] = []
+    open_request = False
+    for position, (start, end) in enumerate(sentences):
+        words = body[start:end]
+        asks = _asks(words) or (
+            role is _Role.REQUESTS and position == 0 and bool(wording.IMPERATIVE.match(words)) and len(words) > 8
+        )
+        if asks and _says_what(words):
+            found += _listed(body, start, end)
+            open_request = True
+        elif open_request and _CARRIES_ON.match(words) and not _TURNS_BACK.match(words):
+            found[-1] = found[-1][0], end
+        else:
+            open_request = False
+    return [_trimmed(body, *span) for span in found]
+
+
+def _says_what(words: str) -> bool:
+    """Tell whether asking words say what they ask for: 建议内容 and 请研究办理 do not."""
+    rest = wording.ASKING_FRONT.sub("", words).strip("。：:")
+    return len(rest) >= _SHORTEST and not wording.CLOSING.search(words) and not _only_leads_in(words.rstrip("：:"))
+
+
+def _listed(body: str, start: int, end: int) -> list[Span]:
+    """A sentence as one request, or as several where 建议： is followed by clauses that each ask for something."""
+    colon = re.match(r"[^：:。]{0,30}(?:建议|希望|请求|呼吁)[：:]", body[start:end])
+    if colon:
+        clauses = [(start + colon.end() + m.start(), start + colon.end() + m.end())
+                   for m in re.finditer(r"[^；;]+[；;]?", body[start + colon.end() : end])]  # fmt: skip
+        if len(clauses) >= 2 and all(wording.IMPERATIVE.match(body[a:b].strip()) for a, b in clauses):
+            return clauses
+    return [(start, end)]
+
+
+def _asks(words: str) -> bool:
+    if wording.STRONG.match(words):
+        return True
+    if wording.REPORTED.search(words):
+        return False
+    if wording.STRONG_INSIDE.search(words):
+        return True
+    return bool(wording.SOFT.search(words)) and not wording.NOT_SOFT.search(words)
+
+
+def _first_asking(body: str, start: int, end: int) -> int | None:
+    return next((a for a, b in _sentences(body, start, end) if _asks(body[a:b])), None)
+
+
+def _heading(body: str, item: Item) -> str:
+    """An item's first sentence or line, which says what it is about."""
+    words = body[item.start : item.end]
+    line = words.lstrip("\r\n ").split("\n", 1)[0]
+    offset = words.find(line)
+    sentence = re.match(r"[^。！？；;：:]*[。！？；;：:]?", line)
+    return words[: offset + (sentence.end() if sentence and sentence.end() else len(line))]
+
+
+def _heading_role(body: str, item: Item) -> _Role:
+    """What an item's heading makes of it; only a short heading is read as one."""
+    heading = re.sub(r"[\s*_#。：:；]+$", "", _heading(body, item)).strip()
+    if not heading or len(heading) > 24 or heading.startswith("关于") or wording.STRONG.match(heading):
+        return _Role.OPEN
+    problem = wording.PROBLEM_HEADING.search(heading)
+    request = wording.REQUEST_HEADING.search(heading)
+    imperative = wording.IMPERATIVE.match(heading) and len(heading) > 5
+    if request and not imperative and (heading.endswith(request[0]) or len(heading) <= 10):
+        return _Role.OPEN if problem and problem.start() < request.start() and "和" in heading else _Role.REQUESTS
+    if problem and not imperative and not request:
+        ends = heading[problem.start() :]
+        return _Role.BACKGROUND if len(ends) <= 8 or problem.start() < 4 else _Role.OPEN
+    return _Role.OPEN
+
+
+def _paragraphs(body: str, start: int, end: int) -> Iterator[Span]:
+    for match in re.compile(r"[^\r\n]+").finditer(body, start, end):
+        if match[0].strip():
+            yield match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
+
+
+def _sentences(body: str, start: int, end: int) -> Iterator[Span]:
+    for match in _SENTENCE.finditer(body, start, end):
+        left = len(match[0]) - len(match[0].lstrip(" \t\u3000\u00a0*#>_"))
+        if match[0].strip():
+            yield match.start() + left, match.end()
+
+
+def _joined_clauses(body: str, start: int, end: int) -> Iterator[Span]:
+    """Sentences, where clauses parted by ； stay together unless the next one asks anew."""
+    held: Span | None = None
+    for a, b in _sentences(body, start, end):
+        if held and body[held[1] - 1] in "；;" and not wording.STRONG.match(body[a:b]):
+            held = held[0], b
+            continue
+        if held:
+            yield held
+        held = a, b
+    if held:
+        yield held
+
+
+def _trimmed(body: str, start: int, end: int) -> Span:
+    words = body[start:end]
+    left = len(words) - len(words.lstrip(" \t\r\n\u3000\u00a0：:，,、*_"))
+    right = len(words.rstrip(" \t\r\n\u3000\u00a0；;*_#"))
+    return start + left, max(start + left, start + right)
+
+
+def topic(text: str) -> str:
+    """A request in a few of its own words: its heading or first clause, without 建议 and the like in front."""
+    line = text.strip().split("\n", 1)[0]
+    rest = wording.ASKING_FRONT.sub("", line).lstrip("，,：: ")
+    clauses = [c for c in re.split(r"[，,。；;：:！？]", rest or line) if c.strip()]
+    if not clauses:
+        return line[:_LONGEST_TOPIC]
+    words = clauses[0].strip()
+    for clause in clauses[1:]:
+        if len(words) >= 6 or len(words) + len(clause) > _LONGEST_TOPIC:
+            break
+        words = f"{words}，{clause.strip()}"
+    return words[:_LONGEST_TOPIC].strip("*_#【】 ")
