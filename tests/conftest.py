@@ -46,7 +46,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
 
     def opened(address: str, width: int = 1440, height: int = 900, **options: Any) -> Any:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         own = urlsplit(address).netloc

@@ -41,6 +41,7 @@ def address(canned: CannedAssistant) -> Iterator[str]:
 
 def ask(page: Any, question: str, turn: int = 0) -> Any:
     """Type a question and wait for what becomes of it."""
+    page.locator("#send").wait_for()
     page.fill("#question textarea", question)
     page.keyboard.press("Enter")
     outcome = page.locator(f'.turn[data-turn="{turn}"] :is(.answer, .note)')
@@ -199,6 +200,17 @@ def test_a_phone_shows_the_evidence_as_a_sheet(visit: Visit, address: str) -> No
     card.wait_for()
     page.get_by_role("button", name="关闭依据").tap()
     card.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 700), (390, 844)])
+def test_a_long_conversation_scrolls_above_the_box(visit: Visit, address: str, width: int, height: int) -> None:
+    page = visit(address, width=width, height=height, reduced_motion="reduce")
+    for turn in range(5):
+        ask(page, f"第{turn}个问题", turn)
+    inside = "e => { const box = e.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
+    assert page.locator("#composer").evaluate(inside)
+    assert page.locator('.turn[data-turn="4"] .asked').evaluate(inside)
+    assert page.locator("#chat").evaluate("e => e.scrollTop > 0 && e.scrollHeight > e.clientHeight")
 
 
 def test_everything_can_be_done_from_the_keyboard(visit: Visit, address: str) -> None:
