@@ -34,6 +34,9 @@ _LOOK_ALIKES = str.maketrans(
     _RADICALS | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 )
 
+_CLOSING = "，。、；：！？）》〉】〕”’"
+"""Marks that no space stands before."""
+
 
 def clean(text: str) -> str:
     """Return a text without invisible characters, each run of blanks (line ends included) made one space."""
@@ -67,7 +70,7 @@ def join_lines(lines: list[str]) -> str:
     """Join lines that were meant as lines: no space after punctuation, one where words would run together."""
     joined = ""
     for line in lines:
-        glued = not joined or (is_wide(joined[-1]) and not joined[-1].isalnum())
+        glued = not joined or line[0] in _CLOSING or (is_wide(joined[-1]) and not joined[-1].isalnum())
         joined = f"{joined}{line}" if glued else f"{joined} {line}"
     return joined
 

@@ -40,7 +40,8 @@ _STREAM = re.compile(rb"stream\r?\n(?=\x78)")
 _DOUBLY_PACKED = re.compile(rb"/(?:FlateDecode|Fl)\s*/(?:FlateDecode|Fl)\b")
 _MAX_EDGES = 20_000
 _SHORTEST_RULE = 8.0  # points; shorter upright rules are parts of letters and pictures
-_FULL_LINE = 0.8
+_PADDING = 11.0  # points; what Word and WPS leave on both sides of a cell's words
+_SPARE_FULL, _SPARE_TORN = 1.4, 2.4  # in characters
 _TEXT_OPTIONS = {"x_tolerance_ratio": 0.35, "y_tolerance": 3}
 
 _log = logging.getLogger(__name__)
@@ -192,15 +193,20 @@ def _read_table(table: Any, chars: list[PdfObject], page: int) -> Table:
 
 
 def _cell_text(chars: list[PdfObject], width: float) -> str:
-    """Join the lines of a cell: torn ones closely, those that end well before the cell does as lines of their own."""
-    parts: list[str] = []
-    full = False
-    for line in _lines(chars, 0, 0.0):
-        if parts and full:
+    """Join the lines of a cell: torn ones closely, those that end well before the cell does as lines of their own.
+
+    Where no line comes near the cell's width, none was torn: a list of names, each on a line.
+    """
+    lines = list(_lines(chars, 0, 0.0))
+    spare = [(width - _PADDING - (line.right - line.left)) / line.size for line in lines]
+    parts = [lines[0].text] if lines else []
+    is_wrapped = min(spare, default=0.0) < _SPARE_FULL
+    for line, spare_before in zip(lines[1:], spare, strict=False):
+        # Words and closing marks that do not fit move down together, so a torn line may leave some characters free.
+        if is_wrapped and spare_before < _SPARE_TORN:
             parts[-1] = join_torn(parts[-1], line.text)
         else:
             parts.append(line.text)
-        full = line.right - line.left > width * _FULL_LINE or width - (line.right - line.left) < 2 * line.size
     return join_lines(parts)
 
 

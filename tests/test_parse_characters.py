@@ -1,0 +1,39 @@
+import pytest
+
+from index.parse.characters import clean, clean_lines, join_lines, join_torn, replace_look_alikes, unwrap, whole_number
+
+
+def test_blanks_become_plain_and_invisible_characters_go():
+    assert clean("\u3000\u3000第一条\u00a0\t为\u200b了\u00ad\r\n规\ud800范\ufeff\uf0b7 ") == "第一条 为了 规范"
+    assert clean_lines("甲\x0b\n \n乙\u2028丙") == ["甲", "乙", "丙"]
+
+
+def test_look_alikes_are_replaced_and_nothing_else_is():
+    assert replace_look_alikes("⼈⺠代表⻓⻚⻅、①１（Ａ）ﬁ") == "人民代表长页见、①１（Ａ）ﬁ"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("人民政", "府", "人民政府"),
+        ("实施", "PPP 项目", "实施PPP 项目"),
+        ("the", "city", "the city"),
+        ("long-", "term", "long-term"),
+        ("", "甲", "甲"),
+    ],
+)
+def test_torn_lines(first, second, joined):
+    assert join_torn(first, second) == joined
+
+
+def test_lines_meant_as_lines_stay_apart_where_words_would_run_together():
+    assert join_lines(["商务厅", "财政厅", "（牵头）", "甲。", "乙"]) == "商务厅 财政厅 （牵头）甲。乙"
+    assert join_lines(["企业", "、个人"]) == "企业、个人"
+
+
+def test_line_ends_in_the_source_of_a_page_vanish_between_chinese_characters_only():
+    assert unwrap("有关事\r\n  项，\n请 参\tx\ny") == "有关事项，请 参\tx\ny"
+
+
+def test_absurd_numbers_fall_back():
+    assert [whole_number(text, 7) for text in (None, "", "x", " 3 ", "-2", "9" * 30)] == [7, 7, 7, 3, -2, 7]
