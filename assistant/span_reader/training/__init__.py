@@ -1,0 +1,1 @@
+"""Trains the span reader: ``python -m assistant.span_reader.training``. Never imported while answering."""
