@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-RECIPE = 2
+RECIPE = 3
 """Raise whenever the prepared files would come out differently."""
 
 NAME = f"multilingual-e5-small-int8-{PACKED_SHA256[:8]}-{RECIPE}"
@@ -125,6 +125,7 @@ class BundledEncoder:
 def prepare(folder: Path) -> None:
     """Write tokenizer, word embeddings and int8 layers of the installed model into a folder."""
     from index.encoder.onnx_export import EncoderLayers, bert_model, export_int8
+    from index.encoder.smoothing import CALIBRATION_TEXTS, smooth_feed_forward
     from index.encoder.tokenizer import build_tokenizer
     from index.encoder.vocabulary import without_foreign_words
 
@@ -134,7 +135,9 @@ def prepare(folder: Path) -> None:
     tokenizer.enable_truncation(packed.max_tokens)
     tokenizer.save(str(folder / _TOKENIZER_FILE), pretty=False)
     np.save(folder / _WORDS_FILE, packed.words, allow_pickle=False)
-    export_int8(EncoderLayers(bert_model(packed)), packed.heads, packed.hidden_size, folder / _LAYERS_FILE)
+    model = bert_model(packed)
+    smooth_feed_forward(model, [encoding.ids for encoding in tokenizer.encode_batch(CALIBRATION_TEXTS)])
+    export_int8(EncoderLayers(model), packed.heads, packed.hidden_size, folder / _LAYERS_FILE)
 
 
 def _cores() -> int:
