@@ -120,3 +120,36 @@ def test_an_empty_file_is_refused():
 @pytest.mark.parametrize("title", ["首页-东山市人民政府网", "", "通知"])
 def test_a_browser_title_that_names_no_document_is_left_out(title):
     assert page.read_bytes(f"<title>{title}</title><p>正文。</p>".encode(), "a.html").metadata == {}
+
+
+def test_several_labels_in_one_line():
+    text = (
+        "<p>索 引 号：SY01 发文机构：东山市商务局<br>成文日期：2024年7月3日 文　号：东商发〔2024〕5号 "
+        "发布日期：2024-07-05</p>"
+        "<div class='article-content'>" + "正文。" * 30 + "</div>"
+    )
+    assert page.read_bytes(text.encode(), "a.html").metadata == {
+        "issuer": "东山市商务局",
+        "date": "2024-07-03",
+        "doc_number": "东商发〔2024〕5号",
+        "published": "2024-07-05",
+    }
+
+
+def test_a_common_name_is_believed_only_of_a_part_with_much_prose():
+    text = f"<div class=view>{'要闻推荐' * 20}</div><div><p>{'正文，一段。' * 30}</p></div>"
+    assert [piece.text for piece in page.read_bytes(text.encode(), "a.html").pieces] == ["正文，一段。" * 30]
+
+
+def test_unknown_elements_stand_within_a_paragraph_and_preformatted_lines_apart():
+    text = "<p>自<st1:chsdate>2024年</st1:chsdate>起<o:p></o:p>施行<nobr>。</nobr></p><pre>第一行。\n第二行。</pre>"
+    assert [piece.text for piece in page.read_bytes(text.encode(), "a.html").pieces] == [
+        "自2024年起施行。",
+        "第一行。",
+        "第二行。",
+    ]
+
+
+def test_marks_of_type_that_are_never_closed_do_no_harm():
+    text = "<div id=zoom>" + "<p><font size=2><b>一段文字。" * 400
+    assert [piece.text for piece in page.read_bytes(text.encode(), "a.html").pieces] == ["一段文字。"] * 400

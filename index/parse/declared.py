@@ -33,6 +33,8 @@ _LABELS = {
     "文件编号": "doc_number",
     "发文机关": "issuer",
     "发文单位": "issuer",
+    "发文机构": "issuer",
+    "公开主体": "issuer",
     "制发机关": "issuer",
     "发布机构": "issuer",
     "发布机关": "issuer",
@@ -47,6 +49,11 @@ _LABELS = {
     "索取号": "",
     "主题分类": "",
     "主题词": "",
+    "公开属性": "",
+    "公开方式": "",
+    "公开范围": "",
+    "印发日期": "",
+    "实施日期": "",
     "体裁分类": "",
     "有效性": "",
     "公文时效": "",
@@ -60,7 +67,7 @@ _LABELS = {
 """Labels of the metadata table and the field each gives; those with none only mark the table as one."""
 
 _SPACED = "|".join(r"\s*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
-_LABEL = re.compile(rf"[\[【]?\s*({_SPACED})\s*[\]】]?\s*([:：]?)\s*(.*)")
+_LABEL = re.compile(rf"(?:^|(?<=[\s；;|]))[\[【]?({_SPACED})(?:\s*[\]】])?(?:\s*[:：]\s*|$)")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _NUMBER = re.compile(
     r"\S{1,30}\s*[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*[〕\]）)】﹞］]\s*第?\s*\d+\s*号|\S{0,30}(?:令|公告)\s*第?\s*\S{1,8}\s*号"
@@ -84,6 +91,8 @@ def read_declared(root: etree._Element) -> dict[str, str]:
         ``title``, ``doc_number``, ``issuer``, ``date`` and ``published``, as far as declared; dates as YYYY-MM-DD.
     """
     found: dict[str, str] = {}
+    for line_end in root.iter("br"):
+        line_end.tail = "\n" + (line_end.tail or "")
     lengths = measure(root, len)
     tables = [element for element in root.iter("table", "ul", "dl") if _is_metadata(element, lengths)]
     for table in tables:
@@ -94,7 +103,7 @@ def read_declared(root: etree._Element) -> dict[str, str]:
         if name in _META:
             _keep(found, _META[name], meta.get("content", ""))
     for label, words in _labelled(root, lengths):
-        if _LABELS[label] in ("published", "doc_number"):
+        if _LABELS[label] != "title":  # too common a word to believe it outside a metadata table
             _keep(found, _LABELS[label], words)
     title = root.findtext(".//title") or ""
     if "title" not in found:
@@ -138,20 +147,21 @@ def _is_metadata(element: etree._Element, lengths: Mapping[etree._Element, int])
 
 
 def _labelled(root: etree._Element, lengths: Mapping[etree._Element, int]) -> Iterator[tuple[str, str]]:
-    """Yield labels and their values: in one element (``文号：…``), or in an element and the one beside it."""
+    """Yield labels and their values: in one element (``文号：… 发布日期：…``), or in one and the one beside it."""
     for element in root.iter("td", "th", "li", "dt", "p", "div", "span", "b", "strong", "label"):
         if lengths[element] > _LONGEST_LABELLED:
             continue
-        match = _LABEL.fullmatch(clean(element.text_content()))
-        if match is None:
+        text = clean(element.text_content())
+        labels = list(_LABEL.finditer(text))
+        if not labels or labels[0].start() > 0:
             continue
-        label, value = re.sub(r"\s", "", match[1]), match[3]
-        if value and not match[2]:
-            continue
-        if not value:
-            beside = element.getnext()
-            value = clean(element.tail or "") or ("" if beside is None else clean(beside.text_content()))
-        yield label, value
+        ends = [*(label.start() for label in labels[1:]), len(text)]
+        for label, end in zip(labels, ends, strict=True):
+            words = text[label.end() : end]
+            if not words and len(labels) == 1:
+                beside = element.getnext()
+                words = clean(element.tail or "") or ("" if beside is None else clean(beside.text_content()))
+            yield re.sub(r"\s", "", label[1]), words
 
 
 def _without_site(title: str) -> str:

@@ -16,7 +16,7 @@ import lxml.html
 from lxml import etree
 
 from index.errors import UserError
-from index.parse.characters import clean, join_lines, unwrap, whole_number
+from index.parse.characters import clean, clean_lines, join_lines, unwrap, whole_number
 from index.parse.declared import measure, read_declared
 from index.parse.numbering import FORMATS
 from index.parse.plain import decode
@@ -29,24 +29,29 @@ _HEAD_BYTES = 4096
 _MAX_DEPTH = 300
 _MIN_CONTAINER = 40  # characters
 
-# Containers of the text in the site systems of Chinese governments (TRS, UCAP, 大汉 and the like), surest first.
+# Containers of the text in the site systems of Chinese governments (TRS, UCAP, 大汉, 新点 ...), surest first.
 _CONTAINERS = (
-    "TRS_Editor", "TRS_UEDITOR", "trs_editor_view", "UCAP-CONTENT", "zoom", "Zoom", "ZOOM", "zoomcon", "mainText",
-    "article-content", "article_content", "articleContent", "pages_content", "xxgk_content", "xxgkContent",
-    "content_body_box", "news_content", "newsContent", "detail-content", "detail_content", "wzcon", "con_text",
-    "conTxt", "text-content", "TxtContent", "contentText", "view", "article", "article-body", "b12c", "bt_content",
+    "trs_editor", "trs_ueditor", "trs_editor_view", "ucap-content", "custom_unionstyle", "zoom", "zoomcon", "maintext",
+    "article-content", "article_content", "articlecontent", "pages_content", "xxgk_content", "xxgk-content",
+    "xxgkcontent", "ewb-article-info", "newscontent", "news_content", "news-content", "detail-content",
+    "detail_content", "wzcon", "con_text", "context", "text-content", "txtcontent", "contenttext",
 )  # fmt: skip
+_LIKELY = ("view", "article", "article-body", "article_body", "content", "b12c", "bt_content", "main-content")
+"""Names that other parts of a page use as well: believed only of a part with much of the page's prose."""
+_MUCH = 0.4
 
 _DROPPED = {
     "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe", "frame", "object", "embed", "svg",
     "button", "select", "input", "textarea", "head", "audio", "video", "canvas", "map",
 }  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "wbr", "st1:chsdate", "o:p", "img",
+_PARAGRAPHS = {
+    "address", "article", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main",
+    "menu", "ol", "p", "section", "summary", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
+"""Elements that begin and end a paragraph; all others, unknown ones too, stand within one, as in browsers."""
+_TYPE_MARK = re.compile(r"</?(?:font|span|b|i|u|strong|em|a|big|small)\b[^<>]*>", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LAYOUT_CELL = 3000
 """A cell with more characters than this frames a page; no table of facts has one."""
@@ -73,21 +78,27 @@ def read_bytes(data: bytes, name: str) -> Source:
     """
     if re.match(rb"[\w-]+:[^\n]*\n", data) and b"multipart/related" in data[:_HEAD_BYTES].lower():
         data = _saved_page(data, name)
-    text = _decode(data)
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UserError(f"“{name}”不是完整的网页，请重新保存网页后再试。") from error
-    # The parser silently leaves out what goes beyond its bounds; a document with holes is worse than none.
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise UserError(f"“{name}”有超长文字或嵌套过深，不像正常网页，请检查文件内容。")
+    root = _parsed(_decode(data), name)
     _drop_unseen(root)
     metadata = read_declared(root)
     container = _container(root)
     pieces = list(_Walk().pieces(container))
     headline = _headline(root, container, pieces, metadata.get("title", ""))
     return Source((*headline, *pieces), metadata)
+
+
+def _parsed(text: str, name: str) -> etree._Element:
+    """Parse a page; one whose marks of type (``<font>``, ``<b>``) are never closed is parsed without them."""
+    for source in (text, _TYPE_MARK.sub("", text)):
+        parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+        try:
+            root = lxml.html.document_fromstring(source.encode("utf-8", errors="replace"), parser=parser)
+        except (etree.LxmlError, ValueError, AssertionError) as error:
+            raise UserError(f"“{name}”不是完整的网页，请重新保存网页后再试。") from error
+        # The parser silently leaves out what goes beyond its bounds; a document with holes is worse than none.
+        if not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+            return root
+    raise UserError(f"“{name}”有超长文字或嵌套过深，不像正常网页，请检查文件内容。")
 
 
 def _saved_page(data: bytes, name: str) -> bytes:
@@ -129,13 +140,15 @@ def _container(root: etree._Element) -> etree._Element:
         return root
     named: dict[str, list[etree._Element]] = {}
     for element in body.iter(etree.Element):
-        for name in {element.get("id", ""), *element.get("class", "").split()}:
+        for name in {element.get("id", "").lower(), *element.get("class", "").lower().split()}:
             named.setdefault(name, []).append(element)
-    for name in _CONTAINERS:
-        found = max(named.get(name, []), key=_length, default=None)
-        if found is not None and _length(found) >= _MIN_CONTAINER:
-            return found
     prose = measure(body, lambda text: len(_PROSE.findall(text)), without="a")
+    lengths = measure(body, lambda text: len(clean(text)))
+    for name in (*_CONTAINERS, *_LIKELY):
+        found = max(named.get(name, []), key=lengths.__getitem__, default=body)
+        believed = name not in _LIKELY or prose[found] >= _MUCH * prose[body]
+        if found is not body and believed and lengths[found] >= _MIN_CONTAINER:
+            return found
     enough = _MOST * prose[body]
     return [element for element in body.iter(*_BLOCKS) if prose[element] >= enough][-1] if enough else body
 
@@ -179,15 +192,16 @@ class _Walk:
         for child in element if depth < _MAX_DEPTH else ():
             tag = child.tag
             if tag == "br":
-                # A heading over two lines is one heading.
-                if heading:
-                    self._words += " "
-                else:
+                # A heading over two lines is one heading; the line end stands in the text that follows.
+                if not heading:
                     yield from self._flush(heading)
             elif tag == "table":
                 yield from self._flush(heading)
                 yield from self._table(child, depth)
-            elif tag in _INLINE:
+            elif tag == "pre":
+                yield from self._flush(heading)
+                yield from (Piece(text=line) for line in clean_lines(child.text_content()))
+            elif tag not in _PARAGRAPHS:
                 yield from self._block(child, heading, depth + 1)
             else:
                 yield from self._flush(heading)
