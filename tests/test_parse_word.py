@@ -42,6 +42,7 @@ def test_a_made_document_in_reading_order(tmp_path):
     table.cell(1, 2).merge(table.cell(2, 2))
     table.cell(3, 1).merge(table.cell(3, 2))
     document.add_paragraph("本办法自发布之日起施行。")
+    document.add_paragraph("附表", "Title")
     document.save(tmp_path / "a.docx")
     source = word.read(tmp_path / "a.docx")
     assert source.metadata == {"title": "示范市场管理办法"}
@@ -56,6 +57,7 @@ def test_a_made_document_in_reading_order(tmp_path):
         Piece(cells=("2", "检查", "市场局"), table=1),
         Piece(cells=("3", "公示", ""), table=1),
         Piece("本办法自发布之日起施行。"),
+        Piece("附表"),
     ]
 
 

@@ -47,8 +47,8 @@ _DROPPED = {
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PARAGRAPHS = {
     "address", "article", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main",
-    "menu", "ol", "p", "section", "summary", "tbody", "td", "th", "tr", "ul",
+    "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li",
+    "main", "menu", "ol", "p", "section", "summary", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 """Elements that begin and end a paragraph; all others, unknown ones too, stand within one, as in browsers."""
 _TYPE_MARK = re.compile(r"</?(?:font|span|b|i|u|strong|em|a|big|small)\b[^<>]*>", re.IGNORECASE)

@@ -81,6 +81,7 @@ class _Reader:
         self._note_count = 0
         self._tables = 0
         self._carried = _Words()
+        self._is_titled = False
         self.title: list[str] = []
 
     def blocks(self, parent: etree._Element, depth: int = 0) -> Iterator[Piece]:
@@ -108,8 +109,10 @@ class _Reader:
         heading = self._styles.heading(paragraph)
         if self._styles.is_contents(paragraph):
             return
-        if self._styles.is_title(paragraph):
+        if self._styles.is_title(paragraph) and not self._is_titled:
             self.title += lines
+        # Further titles below other words head parts of the document, or were meant as headings.
+        self._is_titled = self._is_titled or bool(self.title and lines and not self._styles.is_title(paragraph))
         label = self._numbering.label(paragraph)
         if lines:
             lines[0] = _labelled(label, lines[0])
