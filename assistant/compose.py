@@ -1,4 +1,4 @@
-"""Readings to the text of an answer: verbatim words, the least glue, a marker behind every statement.
+"""Statements to the text of an answer: verbatim words, the least glue, a marker behind every statement.
 
 Never rewords: what stands between lead-in and marker is the document's own text at the citation's offsets.
 """
@@ -9,18 +9,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from assistant.facts import LABELS, Fact
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
 from assistant.schema import Citation
 from assistant.units import Unit
-from index.schema import Chunk, Document, FieldName
+from index.schema import Document, FieldName
 from prompts import load
 
 _MOST_STATEMENTS = {Kind.LIST: 3, Kind.COMPARISON: 3, Kind.OTHER: 3}
 _FEWEST_STATEMENTS = 2
 _MOST_CHARACTERS = 220
 _MARGIN = 0.25  # of the best score; a further statement must come as near as this
+_SAME = 0.6
 _LONGEST_ROW_QUOTE = 300  # characters
+_LONGEST_CELL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim of an answer: the words to print, and the stretch ``[start, end)`` of the document they rely on."""
+
+    document: Document
+    start: int
+    end: int
+    section: tuple[str, ...]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +46,9 @@ class Composed:
 
 
 def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
-    """Choose the statements of an answer: the best, and those near it that add something, in reading order."""
+    """Choose the units of an answer: the best, and those near it that add something; best first."""
+    if question.kind is Kind.COMPARISON and len(question.names) > 1:
+        return _one_a_name(question, readings)
     best = readings[0]
     most = _MOST_STATEMENTS.get(question.kind, _FEWEST_STATEMENTS)
     chosen = [best]
@@ -45,38 +61,78 @@ def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
     return chosen
 
 
+def _one_a_name(question: Question, readings: Sequence[Reading]) -> list[Reading]:
+    """For each name compared, the best unit that speaks of it; the best of all where none does."""
+    chosen: list[Reading] = []
+    for name in question.names:
+        about = [r for r in readings if fold(name) in fold(f"{r.unit.text} {r.unit.context}")]
+        if about and about[0] not in chosen:
+            chosen.append(about[0])
+    return chosen or [readings[0]]
+
+
 def _repeats(unit: Unit, chosen: Sequence[Reading]) -> bool:
-    words = fold(unit.text)
-    return any(words in fold(taken.unit.text) or fold(taken.unit.text) in words for taken in chosen)
+    """Tell whether a unit says again what is chosen: most of the shorter one's pairs of characters are in the other."""
+    pairs = _pairs(unit.text)
+    others = [_pairs(taken.unit.text) for taken in chosen]
+    return any(len(pairs & other) > _SAME * min(len(pairs), len(other)) for other in others)
 
 
-def compose(readings: Sequence[Reading], documents: Mapping[str, Document], opening: str = "lead_in") -> Composed:
-    """Write the answer.
+def _pairs(text: str) -> set[str]:
+    words = fold(text)
+    return {words[i : i + 2] for i in range(max(1, len(words) - 1))}
+
+
+def from_readings(readings: Sequence[Reading], documents: Mapping[str, Document]) -> list[Statement]:
+    """Statements of units, by document (the best unit's first) and within one in reading order.
 
     Args:
-        readings: The chosen statements, best first.
+        readings: The chosen units, best first.
         documents: The documents they stand in, by path.
-        opening: Name of the text that leads in.
     """
-    order = {reading.unit.hit.chunk.path: n for n, reading in reversed(list(enumerate(readings)))}
-    placed = sorted(readings, key=lambda r: (order[r.unit.hit.chunk.path], r.unit.start))
+    first = {reading.unit.hit.chunk.path: n for n, reading in reversed(list(enumerate(readings)))}
+    placed = sorted(readings, key=lambda r: (first[r.unit.hit.chunk.path], r.unit.start))
+    return [_from_unit(reading.unit, documents[reading.unit.hit.chunk.path]) for reading in placed]
+
+
+def from_facts(facts: Sequence[Fact]) -> list[Statement]:
+    """Statements of what a document says of itself, one a field."""
+    return [Statement(f.document, f.start, f.end, (), f"{LABELS[f.name]}为{f.value}") for f in facts]
+
+
+def _from_unit(unit: Unit, document: Document) -> Statement:
+    """A unit as it is printed; a table cell is quoted with its row, which alone shows what the cell is about."""
+    start, end, words = unit.start, unit.end, unit.text
+    if unit.column:
+        cells = unit.hit.chunk.cells
+        if cells[-1][1] - cells[0][0] <= _LONGEST_ROW_QUOTE:
+            start, end = cells[0][0], cells[-1][1]
+        words = f"{unit.subject}的{unit.column}为{words}" if len(words) <= _LONGEST_CELL else f"{unit.subject}：{words}"
+    return Statement(document, start, end, unit.hit.chunk.section, words)
+
+
+def compose(statements: Sequence[Statement], opening: str = "lead_in") -> Composed:
+    """Write an answer.
+
+    Args:
+        statements: What to say, in order; neighbours of one document share their lead-in.
+        opening: Name of the text that leads in; ``lead_in`` from the second document on.
+    """
     citations: list[Citation] = []
     parts: list[str] = []
-    for path, group in groupby(placed, key=lambda reading: reading.unit.hit.chunk.path):
-        parts.append(load(opening).render(document=name(documents[path])))
-        for reading in group:
-            citations.append(cite(len(citations) + 1, reading.unit, documents[path]))
-            parts.append(statement(reading.unit, len(citations)))
+    for _, group in groupby(statements, key=lambda statement: statement.document.path):
+        for position, statement in enumerate(group):
+            if position == 0:
+                parts.append(load(opening if not parts else "lead_in").render(document=name(statement.document)))
+            citations.append(_citation(len(citations) + 1, statement))
+            parts.append(_marked(statement.words, len(citations)))
     return Composed("".join(parts), tuple(citations))
 
 
-def statement(unit: Unit, n: int) -> str:
-    """A unit's words with the marker before the closing full stop; a table cell with its row and column in front."""
-    words = unit.text
-    if unit.column:
-        words = f"“{unit.subject}”的{unit.column}为{words}" if len(words) <= 40 else f"“{unit.subject}”：{words}"
-    bare = words.rstrip("。；;，,")
-    return f"{bare}[{n}]。" if not bare.endswith(("！", "？")) else f"{bare}[{n}]"
+def _marked(words: str, n: int) -> str:
+    """Words with the marker before their closing full stop."""
+    bare = words.rstrip("。；;，, ")
+    return f"{bare}[{n}]" if bare.endswith(("！", "？")) else f"{bare}[{n}]。"
 
 
 def name(document: Document) -> str:
@@ -88,10 +144,8 @@ def name(document: Document) -> str:
     return f"{title}（{number}）" if number else title
 
 
-def cite(n: int, unit: Unit, document: Document) -> Citation:
-    """Cite a unit; a table cell is quoted with its whole row, which alone shows what the cell is about."""
-    start, end = _quoted(unit)
-    chunk = unit.hit.chunk
+def _citation(n: int, statement: Statement) -> Citation:
+    document = statement.document
     return Citation(
         n=n,
         document=document.path,
@@ -99,19 +153,8 @@ def cite(n: int, unit: Unit, document: Document) -> Citation:
         doc_number=document.value(FieldName.DOC_NUMBER),
         issuer=document.value(FieldName.ISSUER),
         date=document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED),
-        section=chunk.section,
-        quote=document.text[start:end],
-        start=start,
-        end=end,
+        section=statement.section,
+        quote=document.text[statement.start : statement.end],
+        start=statement.start,
+        end=statement.end,
     )
-
-
-def _quoted(unit: Unit) -> tuple[int, int]:
-    chunk = unit.hit.chunk
-    if unit.column and _row_length(chunk) <= _LONGEST_ROW_QUOTE:
-        return chunk.cells[0][0], chunk.cells[-1][1]
-    return unit.start, unit.end
-
-
-def _row_length(chunk: Chunk) -> int:
-    return chunk.cells[-1][1] - chunk.cells[0][0]

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from assistant.compose import Composed, choose, compose
+from assistant.compose import Composed, compose
+from assistant.conclude import Outcome, conclude
 from assistant.follow_up import standalone
+from assistant.parts import split
 from assistant.question import Question, analyse
 from assistant.reader import Reader, Reading
 from assistant.retrieve import Retriever
 from assistant.schema import Answer, Passage, Stage, Status, Turn
 from assistant.settings import Settings
-from assistant.support import Verdict, judge
 from assistant.units import units
 from index.encoder import Encoder, load_encoder
 from index.errors import UserError
@@ -28,6 +31,8 @@ from prompts import load
 
 _LONGEST_QUESTION = 2000  # characters
 _READ_PASSAGES = 8
+_DOCUMENTS_HELD = 64
+_KNOWN_BY = (FieldName.TITLE, FieldName.ISSUER, FieldName.DOC_NUMBER, FieldName.PROPOSAL_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,12 @@ class Assistant:
         self._snapshot = snapshot
         self._retriever = Retriever(snapshot, encoder, settings.retrieval)
         self._reader = Reader(encoder)
+        self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.document)
         self._fields = snapshot.store.fields()
         self._titles = {path: _value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
+        self._known = {
+            path: " ".join(f[name].value for name in _KNOWN_BY if name in f) for path, f in self._fields.items()
+        }
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -97,21 +106,22 @@ class Assistant:
             raise UserError(f"问题超过 {_LONGEST_QUESTION} 字，请精简后再问。")
         started = time.perf_counter()
         yield Stage.RETRIEVE
-        parsed = analyse(standalone(asked, history))
-        hits = self._retriever.search(parsed.text)
+        alone = standalone(asked, history)
+        questions = [analyse(part) for part in split(alone)]
+        found = [self._retriever.search(question.text) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ
-        readings = self._read(parsed, hits)
+        readings = [self._read(question, hits) for question, hits in zip(questions, found, strict=True)]
         read = time.perf_counter()
         yield Stage.CHECK
-        status, composed = self._conclude(parsed, readings)
+        outcomes = [self._conclude(*parts) for parts in zip(questions, found, readings, strict=True)]
+        answer = self._answer(asked, alone, outcomes, found)
         timings = {
             "retrieve": (retrieved - started) * 1000,
             "read": (read - retrieved) * 1000,
             "total": (time.perf_counter() - started) * 1000,
         }
-        passages = tuple(self._passage(rank, hit) for rank, hit in enumerate(hits, 1))
-        yield Answer(asked, parsed.text, status, composed.text, composed.citations, passages, timings)
+        yield replace(answer, timings_ms=timings)
 
     def document(self, path: str) -> Document:
         """The whole parsed document.
@@ -119,7 +129,7 @@ class Assistant:
         Raises:
             UserError: The index holds no document of this path.
         """
-        found = self._snapshot.store.document(path)
+        found = self._load(path)
         if found is None:
             raise UserError(f"索引中没有 {path}，请用 assistant index info 查看收录的文件。")
         return found
@@ -140,18 +150,30 @@ class Assistant:
         ]
 
     def _read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        idf = {term: self._snapshot.lexical.idf(term) for term in question.terms}
-        return self._reader.read(question, units(hits[:_READ_PASSAGES]), self._titles, idf)
+        return self._reader.read(question, units(hits[:_READ_PASSAGES]), self._titles, self._idf(question))
 
-    def _conclude(self, question: Question, readings: Sequence[Reading]) -> tuple[Status, Composed]:
-        best = readings[0] if readings else None
-        document = self.document(best.unit.hit.chunk.path) if best else None
-        verdict = judge(question, best, document)
-        if not verdict.supported:
-            return Status.REFUSED, Composed(_refusal(verdict), ())
-        chosen = choose(question, readings)
-        documents = {r.unit.hit.chunk.path: self.document(r.unit.hit.chunk.path) for r in chosen}
-        return Status.ANSWERED, compose(chosen, documents)
+    def _idf(self, question: Question) -> dict[str, float]:
+        return {term: self._snapshot.lexical.idf(term) * weight for term, weight in question.emphasis.items()}
+
+    def _conclude(self, question: Question, hits: Sequence[Hit], readings: Sequence[Reading]) -> Outcome:
+        return conclude(question, hits, readings, self.document, self._known, self._idf(question))
+
+    def _answer(self, asked: str, alone: str, outcomes: Sequence[Outcome], found: Sequence[list[Hit]]) -> Answer:
+        """Put the outcomes of a question's parts together."""
+        answered = [outcome for outcome in outcomes if outcome.status is not Status.REFUSED]
+        corrected = any(outcome.status is Status.CORRECTED for outcome in answered)
+        if answered:
+            said = {(s.document.path, s.start, s.words): s for outcome in answered for s in outcome.statements}
+            composed = compose(list(said.values()), "correction" if corrected else "lead_in")
+            open_parts = [outcome.question.text for outcome in outcomes if outcome not in answered]
+            text = composed.text + "".join(load("open_part").render(question=part) for part in open_parts)
+            status = Status.CORRECTED if corrected else Status.ANSWERED
+        else:
+            composed, status = Composed("", ()), Status.REFUSED
+            text = _refusal([name for outcome in outcomes for name in outcome.missing])
+        passages = tuple(self._passage(rank, hit) for rank, hit in enumerate(_interleaved(found), 1))
+        confidence = min((outcome.confidence for outcome in answered or outcomes), default=0.0)
+        return Answer(asked, alone, status, text, composed.citations, passages, confidence)
 
     def _passage(self, rank: int, hit: Hit) -> Passage:
         fields = self._fields[hit.chunk.path]
@@ -159,9 +181,15 @@ class Assistant:
         return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, _date(fields))
 
 
-def _refusal(verdict: Verdict) -> str:
-    missing = f"（资料中没有提到{'、'.join(f'“{name}”' for name in verdict.missing)}）" if verdict.missing else ""
-    return load("refusal").render(missing=missing)
+def _refusal(names: Sequence[str]) -> str:
+    listed = "、".join(f"“{name}”" for name in dict.fromkeys(names))
+    return load("refusal").render(missing=f"（资料中没有提到{listed}）" if listed else "")
+
+
+def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
+    """The parts' passages in turn, best first, each once."""
+    ranks = (hit for row in zip_longest(*found) for hit in row if hit is not None)
+    return list({hit.chunk.id: hit for hit in reversed(list(ranks))}.values())[::-1]
 
 
 def _value(fields: dict[FieldName, Field], name: FieldName) -> str | None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from importlib import resources
 
 import rjieba
 
@@ -28,11 +30,12 @@ class Kind(StrEnum):
     DEFINITION = "definition"
     COMPARISON = "comparison"
     CONTACT = "contact"
+    OPINION = "opinion"
     OTHER = "other"
 
 
 _FIGURE = re.compile(
-    r"多少|几(?=[个项条家名类种次批所座亿万千百天年月倍成块公亩步章节]|[^何乎]{0,2}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
+    r"多少|(?<!哪)几(?=[个项条家名类种次批所座亿万千百天年月倍成块公亩步章节]|[^何乎]{0,2}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
     r"(?:增幅|增速|比例|占比|面积|数量|总数|金额|总额|规模|产值|税率|几率)(?:是|为|有|达|到|呢|？|\?|$)"
 )
 _TIME = re.compile(
@@ -56,7 +59,10 @@ _DEFINITION = re.compile(
 _COMPARISON = re.compile(
     r"区别|不同|差别|差异|差在|相比|对比|比较|各(?:是|有|为)?(?:多少|几|什么|哪)|分别(?:是|有|为)?(?:多少|几)|哪个更|谁更|异同"
 )
-_CONTACT = re.compile(r"手机|电话|联系方式|邮箱|住址|地址|身份证|微信|传真")
+_CONTACT = re.compile(r"手机|电话|联系方式|邮箱|住址|家庭地址|住在|小区|身份证|微信|传真|生日|年龄|工资")
+_OPINION = re.compile(
+    r"(?:你|您)(?:个人)?(?:觉得|认为|怎么看|的?看法|站|支持|更?喜欢)|该不该|应不应该|好不好|值不值|谁对谁错|哪边有理|评价一下"
+)
 _CONFIRM = re.compile(r"(?:吧|吗|么|是不是|对不对|对吗|是吗|没错吧|属实)(?:[，,。？?]|$)|是不是|对不对|是否")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|[-—~至到]|\D|$)")
 _FIGURE_WORDS = re.compile(
@@ -81,34 +87,24 @@ _UNITS: tuple[tuple[re.Pattern[str], str], ...] = (
 _MEASURE = re.compile(
     r"(?:多少|几)\s*(?P<unit>[个项条家名类种次批所座辆吨天月倍件套步章节亩份处]|平方公里|公里|工作日)"
 )
-_PLACES = re.compile(
-    r"(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|"
-    r"青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)"
-)
-_NOT_PLACES = frozenset(
-    [
-        "片区",
-        "园区",
-        "港区",
-        "中国",
-        "全国",
-        "全省",
-        "全市",
-        "我省",
-        "我市",
-        "东北",
-        "五区",
-        "四区",
-        "三区",
-        "两区",
-        "中欧",
-        "辖区",
-        "区",
-        "市",
-        "省",
-        "县",
-    ]
-)
+_PEOPLE = re.compile(r"([\u3400-\u9fff]{2,3})(?=代表|委员|同志|主任|书记|[市省厅局]长)")
+_ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|次|期|轮)")
+
+
+_EMPHASIS = {
+    "n": 1.0,
+    "e": 1.0,
+    "x": 1.0,
+    "m": 0.8,
+    "j": 1.0,
+    "l": 1.0,
+    "i": 1.0,
+    "t": 0.8,
+    "s": 0.8,
+    "v": 0.6,
+    "a": 0.5,
+}
+_LEAST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +115,7 @@ class Question:
         text: The question as it stands alone.
         kind: The form of answer expected.
         terms: Content words, each once, in order: what the evidence should speak of.
+        emphasis: How much each term matters by its part of speech, 0 to 1: names and nouns more than verbs and adverbs.
         names: Places, people and quoted names that the evidence must name.
         years: Years that the evidence must be about.
         doc_numbers: Document numbers named in the question, in official form.
@@ -130,6 +127,7 @@ class Question:
     text: str
     kind: Kind
     terms: tuple[str, ...]
+    emphasis: Mapping[str, float]
     names: tuple[str, ...]
     years: tuple[str, ...]
     doc_numbers: tuple[str, ...]
@@ -143,10 +141,12 @@ def analyse(text: str) -> Question:
     folded = unicodedata.normalize("NFKC", text)
     numbers = tuple(dict.fromkeys(number for number, _, _ in find_numbers(text)))
     kind = _kind(folded)
+    terms = tuple(dict.fromkeys(words(text)))
     return Question(
         text=text,
         kind=kind,
-        terms=tuple(dict.fromkeys(words(text))),
+        terms=terms,
+        emphasis=_emphasis(text, terms),
         names=_names(text),
         years=tuple(dict.fromkeys(_YEAR.findall(_without_numbers(folded)))),
         doc_numbers=numbers,
@@ -158,6 +158,7 @@ def analyse(text: str) -> Question:
 
 def _kind(text: str) -> Kind:
     rules = (
+        (Kind.OPINION, _OPINION),
         (Kind.CONTACT, _CONTACT),
         (Kind.COMPARISON, _COMPARISON),
         (Kind.DOC_NUMBER, _DOC_NUMBER),
@@ -192,12 +193,27 @@ def _jieba() -> rjieba.Jieba:
     return rjieba.Jieba()
 
 
+def _emphasis(text: str, terms: Sequence[str]) -> dict[str, float]:
+    tags = _jieba().tag(unicodedata.normalize("NFKC", text).lower())
+    weights: dict[str, float] = {}
+    for term in terms:
+        holding = [_EMPHASIS.get(tag[0], _LEAST) for word, tag in tags if term in word or word in term]
+        weights[term] = max(holding, default=1.0)
+    return weights
+
+
+@cache
+def places() -> tuple[str, ...]:
+    """Provinces, prefecture-level cities and well-known districts, as people write them."""
+    return tuple(resources.files("index").joinpath("places.txt").read_text(encoding="utf-8").split())
+
+
 def _names(text: str) -> tuple[str, ...]:
-    """Names that an answer's evidence must hold: places, people, and what stands in quotation marks."""
+    """Names that an answer's evidence must hold: places, people, 第六批 and the like, and what is quoted."""
     found = [match[1] or match[2] for match in _QUOTED.finditer(text)]
     rest = _QUOTED.sub(" ", text)
-    found += _PLACES.findall(rest)
-    for word, tag in _jieba().tag(rest):
-        if len(word) >= 2 and tag in ("ns", "nr", "nrt", "nrfg") and word not in _NOT_PLACES:
-            found.append(re.sub(r"(?<=..)[省市县]$", "", word))
+    found += [place for place in places() if place in rest] + _ORDINALS.findall(rest)
+    tags = _jieba().tag(rest)
+    people = {word for word, tag in tags if tag.startswith("nr")}
+    found += [match[1] for match in _PEOPLE.finditer(rest) if any(match[1].startswith(name) for name in people)]
     return tuple(dict.fromkeys(found))

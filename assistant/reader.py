@@ -37,6 +37,11 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     Kind.LIST: re.compile(r"、[^、。]+、|；[^；。]+；|一是|首先|包括|分别"),
     Kind.DEFINITION: re.compile(r"是指|指的是|即|简称|是|为|通过"),
 }
+_COLUMNS: dict[Kind, re.Pattern[str]] = {
+    Kind.ORGAN: re.compile(r"部门|单位|机关|主体|牵头|负责|责任|由谁"),
+    Kind.TIME: re.compile(r"时间|时限|期限|日期|进度|节点|年份"),
+    Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值"),
+}
 _REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.ORGAN, Kind.DOC_NUMBER, Kind.CONTACT)
 
 
@@ -87,6 +92,15 @@ def has_form(question: Question, text: str) -> bool:
     return bool(pattern.search(folded)) if pattern else True
 
 
+def asks_for_column(question: Question, column: str) -> bool:
+    """Tell whether a question asks for what a table's column holds."""
+    if not column:
+        return False
+    pattern = _COLUMNS.get(question.kind)
+    words = fold(question.text)
+    return bool(pattern and pattern.search(column)) or any(column[i : i + 2] in words for i in range(len(column) - 1))
+
+
 def needs_form(question: Question) -> bool:
     """Tell whether an answer without the form is no answer."""
     return question.kind in _REQUIRED
@@ -112,9 +126,13 @@ class Reader:
         """
         if not units:
             return []
-        own = [coverage(question, unit.text, idf) for unit in units]
         covered = [
             coverage(question, f"{unit.text} {unit.context} {titles[unit.hit.chunk.path]}", idf) for unit in units
+        ]
+        asked = [asks_for_column(question, unit.column) for unit in units]
+        own = [
+            whole if column else coverage(question, unit.text, idf)  # a cell says only what its column asks
+            for unit, whole, column in zip(units, covered, asked, strict=True)
         ]
         forms = [has_form(question, unit.text) for unit in units]
         rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, strict=True)]

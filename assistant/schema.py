@@ -98,7 +98,7 @@ class Answer:
     """One turn's outcome.
 
     ``text`` is plain text in which every statement carries a marker ``[n]`` of one of ``citations``; a refusal has
-    no citations. ``passages`` are all that was retrieved, best first.
+    no citations. ``passages`` are all that was retrieved, best first. ``confidence`` is 0 to 1.
     """
 
     question: str
@@ -107,6 +107,7 @@ class Answer:
     text: str
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]
+    confidence: float = 0.0
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -123,5 +124,6 @@ class Answer:
             "answer": self.text,
             "citations": [citation.to_json() for citation in self.citations],
             "passages": [passage.to_json() for passage in self.passages],
+            "confidence": round(self.confidence, 4),
             "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
         }

@@ -37,17 +37,30 @@ class Unit:
 
     @property
     def context(self) -> str:
-        """Where the unit stands: heading path and row name."""
-        return " ".join((*self.hit.chunk.section, self.subject))
+        """Where the unit stands: the heading path, and for a table cell its whole row."""
+        row = (self.hit.chunk.text, self.column) if self.column else ()
+        return " ".join((*self.hit.chunk.section, *row))
 
 
 def units(hits: Sequence[Hit]) -> list[Unit]:
     """All units of the passages, in the passages' order."""
-    return [unit for hit in hits for unit in (_row(hit) if hit.chunk.cells else _sentences(hit))]
+    found: list[Unit] = []
+    for hit in hits:
+        if hit.chunk.kind is BlockKind.ROW:
+            found += _row(hit)
+        elif hit.chunk.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+            found += [unit for unit in _sentences(hit) if not _only_announces(unit)]
+    return found
 
 
 def _sentences(hit: Hit) -> Iterator[Unit]:
     yield from _split(hit, hit.chunk.start, hit.chunk.text, "", "")
+
+
+def _only_announces(unit: Unit) -> bool:
+    """Tell whether a unit says nothing by itself: a heading, a question, words that end in a colon."""
+    words = unit.text.strip("。：: ")
+    return unit.text.endswith(("：", ":", "？", "?")) or any(words == heading for heading in unit.hit.chunk.section)
 
 
 def _split(hit: Hit, offset: int, text: str, subject: str, column: str) -> Iterator[Unit]:
@@ -67,9 +80,6 @@ def _split(hit: Hit, offset: int, text: str, subject: str, column: str) -> Itera
 def _row(hit: Hit) -> Iterator[Unit]:
     """A row's cells as units; a short cell is one unit, a long one its sentences."""
     chunk = hit.chunk
-    if chunk.kind is not BlockKind.ROW:
-        yield from _sentences(hit)
-        return
     cells = [(start, chunk.text[start - chunk.start : end - chunk.start]) for start, end in chunk.cells]
     subject = _row_name([text for _, text in cells])
     names = [*chunk.columns, *[""] * len(cells)]

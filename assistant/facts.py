@@ -1,0 +1,94 @@
+"""Questions about a document itself: its date, number, issuer, addressee. Answered from the fields it was parsed into.
+
+Only where the question clearly names the document; a question about something that a document mentions is left to
+the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.question import Question
+from assistant.reader import coverage
+from index.schema import Document, FieldName, Hit
+
+_ISSUED = r"(?:印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|答复|写)"
+_WHEN = r"(?:哪[一]?[天日年]|什么时[候间]|何时|几号|几月几[号日]|日期|时间)"
+_WHO = r"(?:谁|哪个?(?:部门|单位|机关)|哪里|哪家|什么(?:部门|单位|机关))"
+_ONLINE = r"(?:上网|挂网|网上发布|网站发布|公开发布)"
+_PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
+    (FieldName.PUBLISHED, re.compile(rf"{_ONLINE}|发布(?:日期|时间)|{_WHEN}.{{0,4}}{_ONLINE}")),
+    (FieldName.DATE, re.compile(rf"{_ISSUED}.{{0,8}}{_WHEN}|{_WHEN}.{{0,6}}{_ISSUED}")),
+    (FieldName.DOC_NUMBER, re.compile(r"(?:发文字号|文号|字号)|几号文")),
+    (
+        FieldName.ISSUER,
+        re.compile(rf"{_WHO}.{{0,4}}(?:印发|发布|出台|制发|签发|发的|发出|署名)|(?:发文|落款)(?:机关|单位)"),
+    ),
+    (FieldName.ADDRESSEE, re.compile(r"主送|(?:发|写|送)给(?:了)?(?:谁|哪)|答复(?:的是)?(?:谁|哪位)")),
+    (FieldName.DISCLOSURE, re.compile(r"公开属性|是否公开|能不能公开|可以公开")),
+)
+LABELS = {
+    FieldName.PUBLISHED: "发布日期",
+    FieldName.DATE: "成文日期",
+    FieldName.DOC_NUMBER: "发文字号",
+    FieldName.ISSUER: "发文机关",
+    FieldName.ADDRESSEE: "主送对象",
+    FieldName.DISCLOSURE: "公开属性",
+}
+_NAMED = 0.6  # share of the question's other words that must stand in the title
+_ABOUT_FIELDS = re.compile(  # words of such questions that no title holds
+    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of a document and the words it was read from, ``document.text[start:end]``."""
+
+    document: Document
+    name: FieldName
+    value: str
+    start: int
+    end: int
+
+
+def wanted(question: Question) -> list[FieldName]:
+    """The fields that a question asks for; empty for a question about contents."""
+    return [name for name, pattern in _PATTERNS if pattern.search(question.text)]
+
+
+def named_document(
+    question: Question, hits: Sequence[Hit], known: Mapping[str, str], idf: Mapping[str, float]
+) -> str | None:
+    """Path of the document that a question names, among those retrieved; None where it names none.
+
+    Args:
+        question: The question.
+        hits: The passages retrieved for it.
+        known: What each document is known by (title, issuer, number), by path.
+        idf: Weight of each of the question's terms.
+    """
+    terms = tuple(term for term in question.terms if not _ABOUT_FIELDS.search(term))
+    if not terms:
+        return None
+    rest = replace(question, terms=terms)
+    paths = dict.fromkeys(hit.chunk.path for hit in hits)
+    scores = {path: coverage(rest, known[path], idf) for path in paths}
+    for number in question.doc_numbers:
+        for path in paths:
+            if number in known[path]:
+                return path
+    best = max(paths, key=lambda path: scores[path], default=None)
+    return best if best is not None and scores[best] >= _NAMED else None
+
+
+def find(document: Document, names: Sequence[FieldName]) -> list[Fact]:
+    """The asked fields that a document states in its own text."""
+    facts = []
+    for name in names:
+        field = document.fields.get(name)
+        if field and field.start is not None and field.end is not None:
+            facts.append(Fact(document, name, document.text[field.start : field.end], field.start, field.end))
+    return facts
