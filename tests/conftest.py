@@ -55,6 +55,8 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
         page.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda request: problems.append(request.url) if _foreign(request.url, own) else None)
         page.goto(address)
+        # The script's last act, and Gradio's: the page is ready for keys and eyes.
+        page.wait_for_function("document.documentElement.lang === 'zh-CN'")
         page.locator("#question textarea").wait_for()
         return page
 

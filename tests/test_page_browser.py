@@ -52,11 +52,11 @@ def ask(page: Any, question: str, turn: int = 0) -> Any:
 
 def test_page_is_chinese_and_names_its_controls(visit: Visit, address: str) -> None:
     page = visit(address)
-    assert page.title() == "人大代表建议办理助手"
+    page.wait_for_function("document.title === '人大代表建议办理助手'")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    assert page.get_by_role("textbox", name="您的问题").is_visible()
-    assert page.get_by_role("button", name="发送").is_visible()
-    assert page.get_by_text("每句回答都指向文件原文；找不到就直说。").is_visible()
+    page.get_by_role("textbox", name="您的问题").wait_for()
+    page.get_by_role("button", name="发送").wait_for()
+    page.get_by_text("每句回答都指向文件原文；找不到就直说。").wait_for()
     nameless = page.evaluate(
         "[...document.querySelectorAll('button, a[href], textarea')].filter(e => e.checkVisibility() && "
         "!(e.textContent.trim() || e.ariaLabel || e.labels?.[0]?.textContent.trim())).map(e => e.outerHTML)"

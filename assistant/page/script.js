@@ -10,8 +10,6 @@ const hover = element.querySelector('#hover');
 const motion = () => (calm.matches ? 'auto' : 'smooth');
 let asker = null; // what had the focus before the evidence or the reading pane took it
 
-document.documentElement.lang = 'zh-CN';
-
 // --- the question ---------------------------------------------------------------------------------------------------
 
 function write(question) {
@@ -184,5 +182,6 @@ function begin() {
   const draft = sessionStorage.getItem('draft');
   if (draft && !box().value) write(draft);
   if (!narrow.matches) box().focus();
+  document.documentElement.lang = 'zh-CN'; // Gradio's page says English
 }
 begin();
