@@ -2,7 +2,7 @@
 
 Each peer differs in how it cuts and finds passages. All answer the plain way without a language model: the three
 sentences of the first three passages that the encoder finds nearest to the question, every one cited. They never
-refuse, and take each turn of a conversation alone.
+refuse, take each turn of a conversation alone, and are as sure as their first passage is near.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ class PeerSystem:
             "read": (read - retrieved) * 1000,
             "total": (read - started) * 1000,
         }
-        return Answer(question, question, Status.ANSWERED, text, citations, passages, timings)
+        confidence = min(max(passages[0].score, 0.0), 1.0) if passages else 0.0
+        return Answer(question, question, Status.ANSWERED, text, citations, passages, confidence, timings)
 
     def _passage(self, rank: int, found: Found) -> Passage:
         document = self._texts[found.path]

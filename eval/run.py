@@ -128,7 +128,6 @@ def _recorded(system: System, turn: AskedTurn, answer: Answer, asked_ms: float) 
     said["citations"] = [
         {**citation.to_json(), "true": _quote_is_true(system, citation)} for citation in answer.citations
     ]
-    said["confidence"] = getattr(answer, "confidence", None)
     return RecordedTurn.model_validate({**said, "asked_ms": round(asked_ms, 1), "gold": turn.gold})
 
 

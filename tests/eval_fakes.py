@@ -36,7 +36,8 @@ def answer(
     citations: Sequence[Citation] = (),
     passages: Sequence[Passage] = (),
 ) -> Answer:
-    return Answer(question, question, status, text, tuple(citations), tuple(passages), {"retrieve": 1.0, "total": 2.0})
+    timings = {"retrieve": 1.0, "total": 2.0}
+    return Answer(question, question, status, text, tuple(citations), tuple(passages), 0.5, timings)
 
 
 @dataclass

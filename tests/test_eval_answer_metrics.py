@@ -108,6 +108,17 @@ def test_citations_against_gold_documents_and_evidence() -> None:
     assert scores["markers_bound"] == 1
 
 
+def test_evidence_found_in_another_document_is_a_good_citation() -> None:
+    elsewhere = PARKS.model_copy(update={"documents": ("乙.txt",)})
+    cited = [
+        citation("甲.txt", "新建公园 31 个"),
+        citation("甲.txt", "由市园林局牵头", n=2),
+        citation("乙.txt", "8 万户", n=3),
+    ]
+    scores = answer_scores(record(answer("问", "31个[1]，园林局[2]，8万户[3]。", citations=cited), elsewhere))
+    assert scores["citation_precision"] == pytest.approx(2 / 3)
+
+
 def test_a_quote_that_is_not_in_the_document_and_a_marker_without_citation_show() -> None:
     cited = [citation("甲.txt", "新建公园 31 个"), citation("甲.txt", "新建公园 99 个", n=2)]
     scores = answer_scores(record(answer("问", "31个[1]，99个[3]。", citations=cited), PARKS))

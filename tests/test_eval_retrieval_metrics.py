@@ -68,6 +68,12 @@ def test_evidence_within_a_budget_of_characters() -> None:
     assert (scores["evidence@3000"], scores["evidence_all@3000"]) == (1, 1)
 
 
+def test_blanks_that_a_reader_sees_count_against_the_budget() -> None:
+    gold = Gold(answerable=True, evidence=("乙事",))
+    assert retrieval_scores(asked(gold, " " * 1498, "乙事"))["evidence@1500"] == 1
+    assert retrieval_scores(asked(gold, " " * 1499, "乙事"))["evidence@1500"] == 0
+
+
 def test_evidence_must_stand_whole_in_one_passage() -> None:
     scores = retrieval_scores(asked(Gold(answerable=True, evidence=("甲事乙事",)), "甲事", "乙事"))
     assert scores["evidence@1500"] == 0

@@ -98,7 +98,7 @@ def test_calibration_by_hand() -> None:
 
 def test_only_answers_that_tell_their_confidence_take_part() -> None:
     gold = Gold(answerable=True, answer_all=(("31个",),))
-    silent = record(answer("问", "31个"), gold)
+    silent = record(answer("问", "31个"), gold, confidence=None)
     sure = record(answer("问", "31个"), gold, confidence=0.8)
     refused = record(answer("问", "没有", Status.REFUSED), gold, confidence=0.1)
     assert selective([silent]) is None
