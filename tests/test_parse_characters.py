@@ -1,6 +1,15 @@
 import pytest
 
-from index.parse.characters import clean, clean_lines, join_lines, join_torn, replace_look_alikes, unwrap, whole_number
+from index.parse.characters import (
+    clean,
+    clean_lines,
+    join_lines,
+    join_over_break,
+    join_torn,
+    replace_look_alikes,
+    unwrap,
+    whole_number,
+)
 
 
 def test_blanks_become_plain_and_invisible_characters_go():
@@ -37,3 +46,17 @@ def test_line_ends_in_the_source_of_a_page_vanish_between_chinese_characters_onl
 
 def test_absurd_numbers_fall_back():
     assert [whole_number(text, 7) for text in (None, "", "x", " 3 ", "-2", "9" * 30)] == [7, 7, 7, 3, -2, 7]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("建立统一的信用评价机制，建立统", "一的信用评价机制，分级监管。", "建立统一的信用评价机制，分级监管。"),
+        ("建立统一的信用评价机制，", "建立统一的信用评价机制，分级监管。", "建立统一的信用评价机制，分级监管。"),
+        ("建立统一的", "信用评价机制，信用评价机制，监管。", "建立统一的信用评价机制，信用评价机制，监管。"),
+        ("登记、登", "记、注销", "登记、登记、注销"),
+        ("", "甲", "甲"),
+    ],
+)
+def test_words_printed_on_both_sides_of_a_page_break_are_kept_once(first, second, joined):
+    assert join_over_break(first, second) == joined

@@ -34,6 +34,9 @@ _LOOK_ALIKES = str.maketrans(
     _RADICALS | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 )
 
+_SHORTEST_REPEAT = 8  # characters; a shorter repetition may be the writer's own
+_LONGEST_REPEAT = 80
+
 _CLOSING = "，。、；：！？）》〉】〕”’"
 """Marks that no space stands before."""
 
@@ -64,6 +67,22 @@ def join_torn(first: str, second: str) -> str:
         return first + second
     glued = is_wide(first[-1]) or is_wide(second[0]) or first.endswith("-")
     return f"{first}{second}" if glued else f"{first} {second}"
+
+
+def join_over_break(first: str, second: str) -> str:
+    """Join two parts that a page break tore apart; words printed on both sides of it are kept once.
+
+    The first part may end within the second printing of the words, so each stretch that is followed by itself over
+    the break is looked for, the longest first.
+    """
+    joined = join_torn(first, second)
+    seam = len(first)
+    for length in range(min(_LONGEST_REPEAT, len(joined) // 2), _SHORTEST_REPEAT - 1, -1):
+        for start in range(max(0, seam - 2 * length + 1), min(seam, len(joined) - 2 * length + 1)):
+            middle = start + length
+            if joined[start:middle] == joined[middle : middle + length]:
+                return joined[:middle] + joined[middle + length :]
+    return joined
 
 
 def join_lines(lines: list[str]) -> str:

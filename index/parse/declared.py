@@ -81,7 +81,7 @@ _LONGEST_LABELLED = 400
 _LONGEST_METADATA = 4000
 """In characters, the blanks of the page's source included."""
 _FEWEST_LABELS = 3
-_SHORTEST_TITLE = 5
+_SHORTEST_TITLE, _LONGEST_TITLE = 5, 400
 
 
 def read_declared(root: etree._Element) -> dict[str, str]:
@@ -166,7 +166,7 @@ def _labelled(root: etree._Element, lengths: Mapping[etree._Element, int]) -> It
 
 def _without_site(title: str) -> str:
     """Take the names of sites and channels off a browser title."""
-    stripped = clean(title)
+    stripped = clean(title[:_LONGEST_TITLE])
     while (shorter := _SITE_SUFFIX.sub("", stripped)) != stripped:
         stripped = shorter
     return stripped

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from index.parse.characters import join_torn
+from index.parse.characters import join_over_break
 from index.schema import Piece
 
 MAX_COLUMNS = 100
@@ -189,7 +189,7 @@ def is_torn(last: Row, row: Row, *, is_numbered: bool) -> bool:
 def join_rows(last: Row, rest: Row) -> Row:
     """Put the rest of a torn row back, cell by cell."""
     slots = (
-        Slot(Cell(join_torn(above.cell.text, below.cell.text)), above.is_leftmost)
+        Slot(Cell(join_over_break(above.cell.text, below.cell.text)), above.is_leftmost)
         for above, below in zip(last.slots, rest.slots, strict=True)
     )
     return replace(last, slots=tuple(slots))
