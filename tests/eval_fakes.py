@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
+
+import numpy as np
 
 from assistant.schema import Answer, Citation, Passage, Status, Turn
 from eval.questions import Gold
 from eval.record import Record, RecordedTurn
 from index.schema import BlockKind, Chunk, Document
+from index.vectors import Vectors
 
 TEXTS = {
     "甲.txt": "一、总体情况\n去年全市新建公园 31 个，投资 2.5 亿元。由市园林局牵头。\n",
@@ -76,3 +79,21 @@ def record(
     return Record.model_validate(
         {"id": id_, "type": type_, "relevance": relevance, "turns": [recorded(given, gold, **more)]}
     )
+
+
+class CharacterEncoder:
+    """Counts of characters: texts are near when they share characters."""
+
+    name = "characters"
+    dimensions = 512
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        del progress
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, text in enumerate(texts):
+            for character in text:
+                vectors[row, ord(character) % self.dimensions] += 1
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_passages(texts)

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import pytest
-from eval_fakes import TEXTS, FakeSystem
+from eval_fakes import TEXTS, CharacterEncoder, FakeSystem
 
 from assistant.schema import Status, Turn
 from eval.peers import PEERS, PeerSystem
 from index.errors import UserError
-from index.vectors import Vectors
-
-
-class CharacterEncoder:
-    """Counts of characters: texts are near when they share characters."""
-
-    name = "characters"
-    dimensions = 512
-
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        del progress
-        vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, text in enumerate(texts):
-            for character in text:
-                vectors[row, ord(character) % self.dimensions] += 1
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self.encode_passages(texts)
 
 
 @pytest.mark.parametrize("name", PEERS)
