@@ -3,6 +3,7 @@ import pytest
 from index.parse.characters import (
     clean,
     clean_lines,
+    close_up,
     join_lines,
     join_over_break,
     join_torn,
@@ -60,3 +61,17 @@ def test_absurd_numbers_fall_back():
 )
 def test_words_printed_on_both_sides_of_a_page_break_are_kept_once(first, second, joined):
     assert join_over_break(first, second) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("通 知", "通知"),
+        ("关 于 印 发 《办 法》 的 通 知", "关于印发《办法》的通知"),
+        ("市商务局 市财政局", "市商务局 市财政局"),
+        ("the city", "the city"),
+        ("甲", "甲"),
+    ],
+)
+def test_spaced_out_lines_close_up(text, closed):
+    assert close_up(text) == closed

@@ -18,6 +18,8 @@ _INVISIBLE = re.compile(
 
 _WIDE_CLASS = r"[\u2018-\u201d\u2026\u2e80-\u2fff\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _WIDE = re.compile(_WIDE_CLASS)
+_GAP = re.compile(rf"(?<={_WIDE_CLASS}) (?={_WIDE_CLASS})")
+_PAIR = re.compile(rf"(?<={_WIDE_CLASS})(?={_WIDE_CLASS})")
 _WHOLE = re.compile(r"\s*-?[0-9]{1,9}\s*")
 _TORN = re.compile(rf"(?<={_WIDE_CLASS})[ \t]*[\r\n]\s*(?={_WIDE_CLASS})")
 
@@ -59,6 +61,12 @@ def replace_look_alikes(text: str) -> str:
 def is_wide(character: str) -> bool:
     """Tell whether a character is Chinese or full-width, so that no space belongs beside it."""
     return bool(_WIDE.match(character))
+
+
+def close_up(text: str) -> str:
+    """Take out the spaces of a line that is spaced out (``通 知``): at least half of its Chinese characters apart."""
+    gaps, pairs = len(_GAP.findall(text)), len(_PAIR.findall(text))
+    return _GAP.sub("", text) if gaps and gaps >= pairs else text
 
 
 def join_torn(first: str, second: str) -> str:

@@ -22,7 +22,7 @@ from pdfplumber.utils.text import chars_to_textmap
 
 from index.errors import UserError
 from index.parse import ocr
-from index.parse.characters import clean, join_lines, join_torn, replace_look_alikes
+from index.parse.characters import clean, close_up, join_lines, join_torn, replace_look_alikes
 from index.parse.continuation import Table, continued
 from index.parse.layout import Line, drop_running_lines, paragraphs, text_areas
 from index.parse.table import Cell, resolve_grid, table_pieces
@@ -172,7 +172,7 @@ def _lines(chars: list[PdfObject], page: int, height: float) -> Iterator[Line]:
     if not chars:
         return
     for line in chars_to_textmap(chars, **_TEXT_OPTIONS).extract_text_lines(strip=True, return_chars=True):
-        text = clean(replace_look_alikes(line["text"]))
+        text = close_up(clean(replace_look_alikes(line["text"])))
         if text:
             sizes = sorted(char["size"] for char in line["chars"])
             yield Line(text, line["x0"], line["x1"], line["top"], line["bottom"], sizes[len(sizes) // 2], page, height)
