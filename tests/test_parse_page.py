@@ -153,3 +153,11 @@ def test_unknown_elements_stand_within_a_paragraph_and_preformatted_lines_apart(
 def test_marks_of_type_that_are_never_closed_do_no_harm():
     text = "<div id=zoom>" + "<p><font size=2><b>一段文字。" * 400
     assert [piece.text for piece in page.read_bytes(text.encode(), "a.html").pieces] == ["一段文字。"] * 400
+
+
+def test_running_heads_of_documents_saved_as_pages_go():
+    text = (
+        "<p>正文，一段。</p><div title=footer><p>— 1 —</p></div>"
+        "<div style='mso-element:footer'><p>2</p></div><p><span style='mso-hide:all'>x</span>完。</p>"
+    )
+    assert [piece.text for piece in page.read_bytes(text.encode(), "a.html").pieces] == ["正文，一段。", "完。"]

@@ -16,7 +16,8 @@ from index.errors import UserError
 
 MAX_MEMBERS = 10_000
 MAX_TOTAL_BYTES = 400_000_000
-MAX_XML_BYTES = 100_000_000
+MAX_XML_BYTES = 60_000_000
+"""Of one part; parsed, it takes about ten times as much memory."""
 MAX_RATIO = 200
 """Real office files shrink up to about 100 times; bombs 1,000 times and more."""
 _RATIO_FLOOR = 10_000_000

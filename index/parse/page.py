@@ -44,7 +44,10 @@ _DROPPED = {
     "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe", "frame", "object", "embed", "svg",
     "button", "select", "input", "textarea", "head", "audio", "video", "canvas", "map",
 }  # fmt: skip
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|mso-element\s*:\s*(?:header|footer)", re.IGNORECASE
+)
+_RUNNING = ("header", "footer")  # titles that LibreOffice gives to the running head and foot of a document
 _PARAGRAPHS = {
     "address", "article", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li",
@@ -129,7 +132,8 @@ def _drop_unseen(root: etree._Element) -> None:
     body = root.find("body")
     for element in [] if body is None else list(body.iter(etree.Element)):
         hidden = "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", ""))
-        if (element.tag in _DROPPED or hidden) and element.getparent() is not None and element is not body:
+        running = element.tag == "div" and element.get("title") in _RUNNING
+        if (element.tag in _DROPPED or hidden or running) and element.getparent() is not None and element is not body:
             element.drop_tree()
 
 
