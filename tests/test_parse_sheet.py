@@ -87,6 +87,15 @@ def test_a_range_merged_over_the_whole_sheet_is_refused(tmp_path):
         sheet.read(tmp_path / "a.xlsx")
 
 
+@pytest.mark.parametrize("place", [(100_001, 1), (1, 257), (50_000, 200)])
+def test_a_sheet_beyond_the_bounds_is_refused_not_cut(tmp_path, place):
+    book = openpyxl.Workbook()
+    book.active.cell(*place).value = "远处"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(UserError, match="超出可读范围"):
+        sheet.read(tmp_path / "a.xlsx")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"a,b\n1,2", "不是 Excel"), (b"PK\x03\x04", "已损坏"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版格式")],

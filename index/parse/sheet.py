@@ -36,6 +36,7 @@ from index.parse.table import (
 from index.schema import Piece, Source
 
 _MAX_ROWS = 100_000
+_MAX_PLACES = 2_000_000
 _MAX_MERGED = 2_000_000
 _FULL = 1_048_576
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Za-z0-9:$]+)"')
@@ -108,8 +109,12 @@ def _rows(sheet: Worksheet) -> Iterator[list[Cell]]:
     # The sheet's own store of cells: asking for a cell by its place would make one, and sheets claim a million rows.
     values = {place: text for place, cell in sheet._cells.items() if (text := _shown(cell))}
     hidden = _hidden_columns(sheet)
-    last_row = min(max((row for row, _ in values), default=0), _MAX_ROWS)
-    last_column = min(max((column for _, column in values), default=0), MAX_COLUMNS)
+    last_row = max((row for row, _ in values), default=0)
+    last_column = max((column for _, column in values), default=0)
+    if last_row > _MAX_ROWS or last_column > MAX_COLUMNS or last_row * last_column > _MAX_PLACES:
+        raise UserError(
+            f"工作表“{sheet.title}”有 {last_row} 行、{last_column} 列，超出可读范围，请拆分或删去远处的零散内容后再试。"
+        )
     columns = [column for column in range(1, last_column + 1) if column not in hidden]
     rows = [row for row in range(1, last_row + 1) if not _is_hidden(sheet, row)]
     spans = _visible_spans(sheet, set(rows), set(columns))

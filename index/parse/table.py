@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.parse.characters import join_over_break
 from index.schema import Piece
 
-MAX_COLUMNS = 100
+MAX_COLUMNS = 256
 """A table that claims more is cut: no official table has them, and ``colspan`` can claim millions."""
 
 _MAX_NAME = 16
