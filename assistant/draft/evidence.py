@@ -1,0 +1,217 @@
+"""Requests to statements: what the documents say to each demand, verbatim, and how far that covers the request.
+
+Steps: (1) several queries a request, (2) passages of other provinces and cities set aside, (3) every sentence or cell
+scored against every demand by topic words, their surroundings and meaning, (4) coverage decided by the best scores,
+(5) a few statements chosen that differ from each other. A sentence that is merely worded alike is no support.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.draft import places
+from assistant.draft.demand import Demand, demands
+from assistant.draft.places import Place
+from assistant.draft.schema import Coverage, Request, Stage
+from assistant.draft.sources import Sources, dated
+from assistant.draft.stage import stage_of
+from assistant.reader import fold
+from assistant.units import Unit, units
+from index.schema import BlockKind, Document, FieldName, Hit
+
+SUPPORTED = 0.62
+"""Least score of a sentence that speaks to a demand; set on requests written for it (eval/draft_requests.jsonl)."""
+
+_PASSAGES = 10  # a query
+_MOST_UNITS = 36  # encoded a request; encoding is what a draft's time goes into
+_SPOKEN = 0.5  # a demand below this is open
+_FURTHER = 0.6  # least score of a statement beside the best
+_BEHIND = 0.35  # at most this far behind the best
+_MOST_STATEMENTS = 4
+_MOST_CHARACTERS = 520
+_PROBLEM = re.compile(r"不足|不够|薄弱|不清晰|缺乏|不高|不强|内耗|尚未|短板|还不|困难|滞后|《?审议意见》?提出")
+_NO_STATEMENT = re.compile(
+    r"[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下"
+)
+_SHORTEST_CELL = 12
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A document's own words that speak to a request."""
+
+    unit: Unit
+    document: Document
+    score: float
+    stage: Stage
+
+    @property
+    def date(self) -> str:
+        """The document's day; empty where it has none."""
+        return dated(self.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a request.
+
+    Attributes:
+        unanswered: Demands that no sentence speaks to, in their own words.
+        near: All that was read, best first, for finding who is in charge and which figures disagree.
+    """
+
+    coverage: Coverage
+    statements: tuple[Statement, ...]
+    unanswered: tuple[str, ...]
+    near: tuple[Statement, ...] = field(repr=False, default=())
+
+
+def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
+    """Find what the documents say to a request.
+
+    Args:
+        request: The request.
+        sources: The index.
+        letter: The place whose organ answers.
+    """
+    asked = demands(request, sources.idf)
+    pool = _pool(request, asked, sources, letter)
+    scores = _scores(asked, pool, sources)
+    best = [max((row[i] for row in scores), default=0.0) for i in range(len(asked))]
+    coverage, unanswered = _coverage(asked, best)
+    read = [
+        Statement(unit, sources.document(unit.hit.chunk.path), max(row), Stage.DONE)
+        for unit, row in zip(pool, scores, strict=True)
+    ]
+    near = tuple(sorted(read, key=lambda statement: -statement.score))
+    chosen = () if coverage is Coverage.MISSING else _chosen(near)
+    return Evidence(coverage, chosen, unanswered, near)
+
+
+def place_of_document(document: Document) -> Place:
+    """Where a document comes from: its issuer, its title, else the province that it speaks of."""
+    named = places.place_of((document.value(FieldName.ISSUER) or "", document.title))
+    return named if named.province else places.most_named(document.text[:4000])
+
+
+def _pool(request: Request, asked: Sequence[Demand], sources: Sources, letter: Place) -> list[Unit]:
+    hits: dict[str, Hit] = {}
+    for query in _queries(request, asked):
+        for hit in sources.search(query, _PASSAGES):
+            known = hits.get(hit.chunk.id)
+            if known is None or hit.score > known.score:
+                hits[hit.chunk.id] = hit
+    own = places.names(request.text)
+    kept = [hit for hit in hits.values() if _may_speak(sources.document(hit.chunk.path), letter, own)]
+    found: dict[str, Unit] = {}
+    for unit in units(kept):
+        if unit.hit.chunk.kind not in (BlockKind.FRONT, BlockKind.BACK, BlockKind.HEADING, BlockKind.COLUMNS):
+            found.setdefault(fold(unit.text), unit)
+    whole = asked[0]
+    ranked = sorted(found.values(), key=lambda unit: -_rough(whole, unit))
+    return ranked[:_MOST_UNITS]
+
+
+def _queries(request: Request, asked: Sequence[Demand]) -> list[str]:
+    whole = asked[0]
+    rare = sorted(whole.weights, key=lambda word: -whole.weights[word])[:6]
+    texts = [
+        request.text[:300],
+        request.topic,
+        *(demand.text for demand in asked[1:4]),
+        " ".join((*whole.places, *rare)),
+    ]
+    return list(dict.fromkeys(text for text in texts if text.strip()))
+
+
+def _may_speak(document: Document, letter: Place, named: Sequence[str]) -> bool:
+    origin = place_of_document(document)
+    return origin.can_speak_for(letter) or any(name in (origin.province, origin.city) for name in named)
+
+
+def _rough(demand: Demand, unit: Unit) -> float:
+    return demand.share(fold(unit.text)) + 0.3 * demand.share(fold(f"{unit.context} {unit.hit.chunk.text}"))
+
+
+def _scores(asked: Sequence[Demand], pool: Sequence[Unit], sources: Sources) -> list[list[float]]:
+    """Scores of every unit for every demand, shape (units, demands)."""
+    texts = [
+        f"{unit.hit.chunk.section[-1] if unit.hit.chunk.section else ''} {unit.subject} {unit.text}" for unit in pool
+    ]
+    near = sources.nearness([demand.text for demand in asked], texts)
+    return [
+        [_score(demand, unit, float(near[i, j]), sources) for i, demand in enumerate(asked)]
+        for j, unit in enumerate(pool)
+    ]
+
+
+def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float:
+    if _NO_STATEMENT.search(unit.text) if not unit.column else len(unit.text) < _SHORTEST_CELL:
+        return 0.0
+    document = sources.document(unit.hit.chunk.path)
+    own = fold(f"{unit.subject} {unit.text}")
+    around = fold(f"{unit.context} {unit.hit.chunk.text}")
+    named = fold(" ".join((around, document.title, document.value(FieldName.ISSUER) or "")))
+    meaning = max(0.0, min(1.0, (cosine - 0.78) / 0.14))
+    score = 0.45 * demand.share(own) + 0.2 * demand.share(around) + 0.35 * meaning
+    if demand.head and not any(word in around for word in demand.head):
+        score -= 0.15
+    if demand.places and not any(fold(place) in named for place in demand.places):
+        score -= 0.3
+    if demand.years and not any(year in own or year in dated(document) for year in demand.years):
+        score -= 0.3
+    return score - (0.15 if _PROBLEM.search(unit.text) else 0.0)
+
+
+def _coverage(asked: Sequence[Demand], best: Sequence[float]) -> tuple[Coverage, tuple[str, ...]]:
+    """Covered when the request as a whole or its main demand is spoken to; partial when only another demand is."""
+    whole, parts = best[0], list(zip(asked[1:], best[1:], strict=True))
+    answered = [demand for demand, score in parts if score >= SUPPORTED and (demand.topical > 1 or whole >= _SPOKEN)]
+    open_demands = tuple(d.text for d, score in parts if d not in answered and d.topical > 1 and score < _SPOKEN)
+    main = whole >= SUPPORTED or (bool(parts) and parts[0][0] in answered)
+    if main:
+        return (Coverage.PARTIAL if open_demands else Coverage.COVERED), open_demands
+    if answered:
+        return Coverage.PARTIAL, tuple(d.text for d, _ in parts if d not in answered)
+    return Coverage.MISSING, ()
+
+
+def _chosen(near: Sequence[Statement]) -> tuple[Statement, ...]:
+    chosen: list[Statement] = []
+    length = 0
+    least = min(near[0].score, max(_FURTHER, near[0].score - _BEHIND))
+    for statement in sorted(near, key=lambda s: -(s.score + _telling(s))):
+        enough = len(chosen) == _MOST_STATEMENTS or length + len(statement.unit.text) > _MOST_CHARACTERS
+        if statement.score < least or (chosen and enough) or _repeats(statement, chosen):
+            continue
+        chosen.append(statement)
+        length += len(statement.unit.text)
+    return tuple(Statement(s.unit, s.document, s.score, stage_of(s.unit, s.document)) for s in chosen)
+
+
+def _telling(statement: Statement) -> float:
+    """What facts add to a statement: figures, documents named, things done."""
+    text = statement.unit.text
+    figures = 0.06 if _FIGURE.search(text) else 0.0
+    basis = 0.05 if re.search(r"《[^》]+》|[〔\[(（]\d{4}[〕\])）]\d+号", text) else 0.0
+    done = 0.04 if re.search(r"已|了|印发|建成|出台|达到", text) else 0.0
+    return figures + basis + done
+
+
+def _repeats(statement: Statement, chosen: Sequence[Statement]) -> bool:
+    return any(_alike(statement.unit.text, other.unit.text) for other in chosen)
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = _triples(fold(one)), _triples(fold(other))
+    shared = len(a & b) / max(1, min(len(a), len(b)))
+    figures = set(_FIGURE.findall(one)), set(_FIGURE.findall(other))
+    same_figures = bool(figures[0]) and figures[0] <= figures[1]
+    return shared > 0.5 or (same_figures and shared > 0.12)
+
+
+def _triples(text: str) -> set[str]:
+    return {text[i : i + 3] for i in range(len(text) - 2)}

@@ -1,0 +1,141 @@
+"""A statement's words made right for the letter: numbering taken off, time and place words resolved, marker added.
+
+What is replaced follows from the document's own fields: 今年 becomes its year only where its 成文日期 is known. The
+citation keeps the original words. Nothing else is reworded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.draft.evidence import Statement, place_of_document
+from assistant.draft.places import Place
+from assistant.draft.sources import dated
+from assistant.schema import Citation
+from index.schema import Document, FieldName
+
+_FRONT = re.compile(
+    r"^(?:[\s*#>\-•]+|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|答[：:]|第[一二三四五六七八九十百]+条\s*|"
+    r"(?:同时|其次|此外|另外|再次|因此|首先|最后|但是?|而且|并且|另)[，,])+"
+)
+_ORDINAL_FRONT = re.compile(r"^(?:首先|其次|一是|二是|三是|四是|五是)(?=[\u3400-\u9fff])")
+_BACK = re.compile(r"[\s*]+$")
+_HALF_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"})
+_PUNCTUATION = re.compile(
+    r"(?<=[\u3400-\u9fff”》』」％%）)\d])[,;:?!](?=[\u3400-\u9fff“《『「（(]|$)|(?<=[\u3400-\u9fff”》])[,;:?!]|[(](?=[^)]*[\u3400-\u9fff])|[)]"
+)
+_LONGEST_ROW_QUOTE = 300  # characters
+_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
+_YEAR_WORD = re.compile(r"(?:今年|去年|前年|明年)(?!来)")
+_OUR = re.compile(r"我(?P<level>省|市)|本(?P<same>省|市)")
+_OUR_ORGAN = re.compile(r"我(?:厅|局|委|办)")
+_DIRECT = frozenset({"北京", "天津", "上海", "重庆"})
+_AUTONOMOUS = {
+    "内蒙古": "内蒙古自治区",
+    "广西": "广西壮族自治区",
+    "西藏": "西藏自治区",
+    "宁夏": "宁夏回族自治区",
+    "新疆": "新疆维吾尔自治区",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Who answers, and for which place."""
+
+    organ: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A statement as it stands in the letter.
+
+    Attributes:
+        words: What is shown, without the marker.
+        subject: Name of the table row that a cell belongs to; empty outside tables.
+        start: Offset in the document of the words relied on; ``end`` likewise.
+        replaced: The replacements made, as (original, shown).
+    """
+
+    words: str
+    subject: str
+    start: int
+    end: int
+    replaced: tuple[tuple[str, str], ...]
+
+
+def place(statement: Statement, letter: Letter) -> Placed:
+    """Make a statement's words right for a letter."""
+    unit = statement.unit
+    front = _FRONT.match(unit.text)
+    cut = front.end() if front else 0
+    ordinal = _ORDINAL_FRONT.match(unit.text[cut:])
+    cut += ordinal.end() if ordinal else 0
+    original = _BACK.sub("", unit.text[cut:])
+    start, end = unit.start + cut, unit.start + cut + len(original)
+    replaced: list[tuple[str, str]] = []
+    words = _resolved(original, statement.document, letter, replaced)
+    words = _PUNCTUATION.sub(lambda match: match[0].translate(_HALF_WIDTH), words)
+    subject = unit.subject if unit.column and unit.subject not in words else ""
+    return Placed(words.rstrip("。；，、：;,:"), subject, start, end, tuple(replaced))
+
+
+def cite(number: int, statement: Statement, placed: Placed) -> Citation:
+    """Cite a placed statement; a table cell is quoted with its whole row, which alone shows what the cell is about."""
+    document, chunk = statement.document, statement.unit.hit.chunk
+    start, end = placed.start, placed.end
+    if statement.unit.column and chunk.cells[-1][1] - chunk.cells[0][0] <= _LONGEST_ROW_QUOTE:
+        start, end = chunk.cells[0][0], chunk.cells[-1][1]
+    return Citation(
+        n=number,
+        document=document.path,
+        title=document.title,
+        doc_number=document.value(FieldName.DOC_NUMBER),
+        issuer=document.value(FieldName.ISSUER),
+        date=dated(document) or None,
+        section=chunk.section,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+    )
+
+
+def _resolved(words: str, document: Document, letter: Letter, replaced: list[tuple[str, str]]) -> str:
+    day = document.value(FieldName.DATE)
+    origin = place_of_document(document)
+
+    def year(match: re.Match[str]) -> str:
+        if not day:
+            return match[0]
+        shown = f"{int(day[:4]) + _YEARS[match[0]]}年"
+        replaced.append((match[0], shown))
+        return shown
+
+    def ours(match: re.Match[str]) -> str:
+        level = match["level"] or match["same"]
+        name = _full_name(origin, level)
+        own = origin.province == letter.place.province and (level == "省" or origin.city == letter.place.city)
+        if not name or own:
+            return match[0]
+        replaced.append((match[0], name))
+        return name
+
+    def organ(match: re.Match[str]) -> str:
+        issuer = document.value(FieldName.ISSUER)
+        if not issuer or issuer == letter.organ or issuer.endswith(letter.organ or "\0"):
+            return match[0]
+        replaced.append((match[0], issuer))
+        return issuer
+
+    return _OUR_ORGAN.sub(organ, _OUR.sub(ours, _YEAR_WORD.sub(year, words)))
+
+
+def _full_name(origin: Place, level: str) -> str:
+    if level == "市":
+        name = origin.city or (origin.province if origin.province in _DIRECT else "")
+        return f"{name}市" if name and not name.endswith("市") else name
+    if not origin.province or origin.province in _DIRECT:
+        return ""
+    return _AUTONOMOUS.get(origin.province, f"{origin.province}省")

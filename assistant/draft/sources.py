@@ -1,0 +1,79 @@
+"""What drafting needs of an index: passages for a query, whole documents, word weights and nearness of meaning.
+
+The only module of drafting that knows snapshots and encoders. Never writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.retrieve import Retriever
+from assistant.settings import Settings
+from index.encoder import Encoder, load_encoder
+from index.errors import UserError
+from index.schema import Document, FieldName, Hit
+from index.snapshot import Snapshot, open_current
+
+
+class Sources:
+    """Read access to one snapshot; thread-safe after opening."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> None:
+        self._snapshot = snapshot
+        self._encoder = encoder
+        self._retriever = Retriever(snapshot, encoder, settings.retrieval)
+        self._document = cache(self._load)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Sources:
+        """Open the current snapshot with the encoder that it was built with.
+
+        Raises:
+            UserError: There is no index, it is damaged, or it was built with another encoder.
+        """
+        snapshot = open_current(settings.index.dir)
+        encoder = load_encoder(settings.embedding)
+        if snapshot.manifest.encoder != encoder.name:
+            raise UserError(
+                f"索引由模型 {snapshot.manifest.encoder} 建立，与当前设置的 {encoder.name} 不同，"
+                "请改回 embedding.model 或用 assistant index build 重新建立。"
+            )
+        return cls(snapshot, encoder, settings)
+
+    def search(self, query: str, count: int) -> list[Hit]:
+        """The best passages for a query, best first."""
+        return self._retriever.search(query, count)
+
+    def document(self, path: str) -> Document:
+        """A whole parsed document.
+
+        Raises:
+            UserError: The index holds no document of this path.
+        """
+        return self._document(path)
+
+    def idf(self, word: str) -> float:
+        """Weight of a word: the rarer among the passages, the higher; highest for one that is in none."""
+        return self._snapshot.lexical.idf(word)
+
+    def nearness(self, queries: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
+        """Cosines of queries and texts, shape (queries, texts)."""
+        if not queries or not texts:
+            return np.zeros((len(queries), len(texts)), np.float32)
+        vectors = self._encoder.encode_passages(texts)
+        return np.asarray(self._encoder.encode_queries(queries) @ vectors.T, np.float32)
+
+    def _load(self, path: str) -> Document:
+        found = self._snapshot.store.document(path)
+        if found is None:
+            raise UserError(f"索引中没有 {path}，请用 assistant index info 查看收录的文件。")
+        return found
+
+
+def dated(document: Document) -> str:
+    """A document's day, YYYY-MM-DD: 成文日期, else 发布日期; empty where it says neither."""
+    return document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED) or ""

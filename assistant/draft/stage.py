@@ -1,0 +1,61 @@
+"""Whether a statement reports what is done, what is under way, or what is intended; read off its words and place.
+
+Never turns an intention into a deed: in doubt a statement of a plan is an intention.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.draft.schema import Stage
+from assistant.units import Unit
+from index.schema import Document
+
+_PLANNED = re.compile(
+    r"下一步|今后|接下来|后续|下一阶段|将(?=[^，。；\d]{0,6}[继进加推出开建完组围以深全持充])|拟|计划(?=[^书单列])|力争|打算|准备|到20\d\d年|“十四五”时期"
+)
+_INTENDED = re.compile(
+    r"争取|探索|推动|推进|进一步|继续|要(?=[建加推完全形提构用做把更再])|加快|支持|鼓励|加强|完善|提升|扩大|打造|深化|落实|让|实施|积极"
+)
+_ONGOING = re.compile(r"正在|目前正|着手|抓紧(?:推进|制定|编制)|仍在|研究之中|处于.{0,6}阶段|稳步推进|也在[清推办整]")
+_DONE = re.compile(
+    r"已经?(?!登记|注册)|完成了|印发(?!后)|出台了?|建成|达到|累计|共(?:有|创造|推出|形成)|实现了|推出|挂牌|入选|获批|压缩到|压到|压缩至|下放[^，。]{0,12}项|首创|首批|新增|增长|"
+    r"确立了|确定(?=\d)|取得|开展了|形成了|制定\d+条|搭建“|20\d\d年\d+月(?!底)"
+)
+_NEXT_SECTION = re.compile(
+    r"下一步|后续安排|后续|发展目标|主要任务|重点任务|工作打算|三步走|争取中|总体安排|实施保障|保障措施|今后|需要继续"
+)
+_PLAN = re.compile(r"规划|计划|方案|工作安排|意见|要点")
+_LIST = 8  # lines
+_LISTED = re.compile(r"^\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[-*•])")
+_CARRIED = re.compile(r"下一步|接下来|今后|下一阶段")
+
+
+def stage_of(unit: Unit, document: Document) -> Stage:
+    """Tell what a statement reports.
+
+    Args:
+        unit: The statement.
+        document: The document it stands in.
+    """
+    text = unit.text
+    if _ONGOING.search(text):
+        return Stage.ONGOING
+    if _said_before(unit, document) or _NEXT_SECTION.search(" ".join(unit.hit.chunk.section)):
+        return Stage.NEXT
+    done, planned = _DONE.search(text), _PLANNED.search(text)
+    if done and (not planned or done.start() < planned.start()):
+        return Stage.DONE
+    if planned or _INTENDED.search(text) or _PLAN.search(document.title):
+        return Stage.NEXT
+    return Stage.DONE
+
+
+def _said_before(unit: Unit, document: Document) -> bool:
+    """Tell whether 下一步 opens an earlier sentence of the paragraph, or the list that the paragraph belongs to."""
+    start = document.text.rfind("\n", 0, unit.start) + 1
+    if _CARRIED.search(document.text[start : unit.start]):
+        return True
+    above = document.text[:start].rstrip("\n").split("\n")[-_LIST:]
+    lead = next((line for line in reversed(above) if line.endswith(("：", ":"))), "")
+    return bool(_LISTED.match(document.text[start : unit.end])) and bool(_CARRIED.search(lead))

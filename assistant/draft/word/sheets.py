@@ -1,0 +1,91 @@
+"""The sheets beside the letter: the drafter's check sheet and the annexed list of sources.
+
+The check sheet says what is open before anything else; blanks stay blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.shared import Mm, Pt
+
+from assistant.draft.schema import Coverage, Draft
+from assistant.draft.word import page
+from assistant.schema import Citation
+
+_COVERAGE = {Coverage.COVERED: "已有依据", Coverage.PARTIAL: "部分有依据", Coverage.MISSING: "未检索到依据"}
+_NOTE = "本页供拟稿核对，不随文印发，定稿前请删除。"
+
+
+def check_sheet(document: Document, draft: Draft) -> None:
+    """Put what a person must see to on the first page: coverage, warnings, and the fields to fill in."""
+    title = document.add_paragraph(style=page.FLUSH)
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    page.dress(title.add_run("拟稿核对单"), page.TITLE_FONT, page.SIZE_2)
+    note = document.add_paragraph(style=page.TABLE)
+    note.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    note.add_run(_NOTE)
+    _heading(document, "诉求与依据")
+    rows = [
+        (
+            str(number),
+            point.request.topic,
+            _COVERAGE[point.coverage],
+            str(sum(len(p.citations) for p in point.paragraphs)),
+        )
+        for number, point in enumerate(draft.points, 1)
+    ]
+    _table(document, ("序号", "诉求", "依据情况", "引用数"), rows, (14, 92, 34, 16))
+    if draft.warnings:
+        _heading(document, "需要核对和补充")
+        for number, words in enumerate(draft.warnings, 1):
+            document.add_paragraph(f"{number}．{words}", style=page.TABLE)
+    if draft.blanks:
+        _heading(document, "由经办人填写")
+        _table(document, ("事项", "可选或说明", "填写"), [(*blank, "") for blank in draft.blanks], (38, 68, 50))
+
+
+def list_sources(document: Document, citations: Sequence[Citation]) -> None:
+    """Annex the list of sources, on a page of its own."""
+    first = document.add_paragraph(style=page.FLUSH)
+    first.add_run().add_break(WD_BREAK.PAGE)
+    page.dress(first.add_run("附件"), page.HEADING_FONT)
+    document.add_paragraph(style=page.FLUSH)
+    title = document.add_paragraph("答复依据清单", style=page.TITLE)
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    rows = [
+        (
+            str(citation.n),
+            f"{citation.title}{f'（{citation.doc_number}）' if citation.doc_number else ''}",
+            citation.date or "",
+            re.sub(r"\s+", " ", citation.quote),
+        )
+        for citation in citations
+    ]
+    _table(document, ("序号", "文件", "日期", "原文"), rows, (12, 46, 24, 74))
+
+
+def _heading(document: Document, words: str) -> None:
+    paragraph = document.add_paragraph(style=page.TABLE)
+    paragraph.paragraph_format.space_before = Pt(10)
+    paragraph.paragraph_format.space_after = Pt(4)
+    paragraph.paragraph_format.keep_with_next = True
+    page.dress(paragraph.add_run(words), page.HEADING_FONT, Pt(14))
+
+
+def _table(document: Document, names: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
+    table = document.add_table(rows=1, cols=len(names))
+    table.style = "Table Grid"
+    table.autofit = False
+    for cells in (names, *rows):
+        row = table.rows[0] if cells is names else table.add_row()
+        for cell, words, millimetres in zip(row.cells, cells, widths, strict=True):
+            cell.width = Mm(millimetres)
+            paragraph = cell.paragraphs[0]
+            paragraph.style = document.styles[page.TABLE]
+            run = paragraph.add_run(words)
+            if cells is names:
+                page.dress(run, page.HEADING_FONT)
