@@ -152,6 +152,28 @@ def ask(
         _say(f"[{citation.n}] {place}：{citation.quote}")
 
 
+@app.command(help="为一份代表建议（或一个文件夹的建议）起草答复，写成 Word 文件。")
+def draft(
+    proposal: Annotated[Path, typer.Argument(help="建议文件（.docx .pdf .txt .md .json）或文件夹")],
+    out: Annotated[Path, typer.Option(help="写到这个 .docx；给出文件夹时写到这个文件夹")],
+    json_out: Annotated[Path | None, typer.Option("--json", help="另把草稿写成这个 JSON 文件（或文件夹）")] = None,
+    citations: Annotated[str, typer.Option(help="依据放在脚注 footnotes、附件清单 annex，或不带 none")] = "footnotes",
+    head: Annotated[str, typer.Option(help="红头：none 不带，letter 信函格式，document 文件格式")] = "none",
+    index: IndexDir = None,
+) -> None:
+    """Draft replies to proposals."""
+    from assistant.draft.command import choice, run
+    from assistant.draft.word.heads import Head
+    from assistant.draft.word.reply import Citations
+
+    shown, topped = choice(Citations, citations, "--citations"), choice(Head, head, "--head")
+    settings = _settings(index)
+    status = run(
+        settings, proposal, out, json_out=json_out, citations=shown, head=topped, say=_say, complain=_complain
+    )
+    raise typer.Exit(status)
+
+
 @app.command(help="打开问答网页。")
 def serve(
     host: Annotated[str | None, typer.Option(help="监听地址")] = None,
