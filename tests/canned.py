@@ -64,7 +64,7 @@ class CannedAssistant:
         if "用法不对" in question:
             raise UserError("请换一种问法。")
         if "很慢" in question:
-            for _ in range(300):  # half a minute, unless the page gives up
+            for _ in range(1200):  # two minutes, unless the page gives up
                 time.sleep(0.1)
                 yield Stage.READ
         yield Stage.READ

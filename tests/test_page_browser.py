@@ -64,6 +64,15 @@ def test_page_is_chinese_and_names_its_controls(visit: Visit, address: str) -> N
     assert nameless == []
 
 
+def test_nothing_is_asked_by_a_blank_or_half_typed_question(visit: Visit, address: str) -> None:
+    page = visit(address)
+    page.locator("#send").click()
+    page.fill("#question textarea", "zhengfu")
+    page.locator("#question textarea").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    ask(page, "归集多少项？")
+    assert page.locator(".asked p").all_inner_texts() == ["归集多少项？"]
+
+
 def test_an_example_is_asked_by_a_click(visit: Visit, address: str) -> None:
     page = visit(address)
     page.get_by_role("button", name=EXAMPLE).click()

@@ -77,7 +77,7 @@ def test_a_stopped_question_stays_stopped(canned: CannedAssistant) -> None:
     steps = talk.answer(canned)
     next(steps)
     talk.stop()
-    assert list(steps) == []
+    assert list(steps) == [None]
     assert [(each.note, each.answer) for each in talk.exchanges] == [(STOPPED, None)]
     assert not talk.exchanges[-1].failed
     assert talk.accept("再问")
@@ -89,7 +89,7 @@ def test_a_cleared_conversation_stays_empty(canned: CannedAssistant) -> None:
     steps = talk.answer(canned)
     next(steps)
     talk.clear()
-    assert list(steps) == []
+    assert list(steps) == [None]
     assert talk.exchanges == ()
 
 

@@ -90,8 +90,8 @@ class Conversation:
     def answer(self, assistant: Assistant) -> Iterator[None]:
         """Answer the last question, yielding each time that something new can be shown.
 
-        Yields nothing where no question waits or where somebody is already answering it, and ends early when the
-        question is stopped. An error ends the question with one sentence; what went wrong goes to the log.
+        Yields nothing where no question waits or where somebody is already answering it, and ends with the next
+        step when the question is stopped. An error ends the question with one sentence; what went wrong goes to the log.
         """
         with self._lock:
             if not self.busy or self._exchanges[-1].begun:
@@ -102,6 +102,7 @@ class Conversation:
         yield
         for step in _steps(assistant, current, [earlier.answer.turn for earlier in before if earlier.answer]):
             if not self._settle(current, step):
+                yield  # what was shown last may still be the question as it was
                 return
             current = step
             yield

@@ -86,13 +86,13 @@ def build_page(assistant: Assistant, *, concurrency: int = 2, examples: Sequence
             return shown(talk)
 
         outputs: list[gr.components.Component] = [chat, evidence, send, stop]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        # A stopped answer ends by itself at its next step, and tells the last word on what is shown. Gradio's own
+        # ``cancels`` would lose that word; "multiple", because until then the next question's answer may begin.
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
         accepted = gr.on([send.click, box.submit], accept, [conversation, box], [box, *outputs], queue=False, **quiet)
-        answered = accepted.then(
-            answer, [conversation], outputs, concurrency_limit=concurrency, concurrency_id="answer", **quiet
-        )
-        stop.click(halt, [conversation], outputs, cancels=[answered], queue=False, **quiet)
-        new.click(restart, [conversation], outputs, cancels=[answered], queue=False, **quiet)
+        accepted.then(answer, [conversation], outputs, concurrency_limit=concurrency, concurrency_id="answer", **quiet)
+        stop.click(halt, [conversation], outputs, queue=False, **quiet)
+        new.click(restart, [conversation], outputs, queue=False, **quiet)
     return cast(gr.Blocks, page)
 
 
