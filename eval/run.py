@@ -148,6 +148,8 @@ def _ask_all(
     if done:
         echo(f"接着上次的评测：已有 {len(done)} 题。")
     else:
+        if (out / RECORDS_FILE).exists() and not (out / METRICS_FILE).exists():
+            echo("上次没跑完，但代码、设置、索引或题目已变，从头评测。")
         _start_anew(out, provenance)
     for question in asked.questions:
         if question.id in done:

@@ -102,9 +102,10 @@ def test_other_settings_never_go_on_with_old_records(tmp_path: Path, questions: 
     evaluate(moved, questions, out, settings=Settings(server={"port": 1}), echo=lambda _: None)
     assert moved.asked == []  # the page's port changes no answer
     (out / "metrics.json").unlink()
-    other = FakeSystem(script())
-    evaluate(other, questions, out, settings=Settings(passages=5), echo=lambda _: None)
+    other, said = FakeSystem(script()), list[str]()
+    evaluate(other, questions, out, settings=Settings(passages=5), echo=said.append)
     assert len(other.asked) == 4
+    assert "上次没跑完，但代码、设置、索引或题目已变，从头评测。" in said
 
 
 def test_an_error_while_asking_stops_the_run_and_keeps_what_was_asked(tmp_path: Path, questions: Path) -> None:
