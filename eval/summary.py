@@ -19,6 +19,8 @@ from eval.retrieval_metrics import first_relevant_rank, items_to_find
 from eval.selective import Selective, selective
 
 NOT_FOUND = "未找到"
+LATER = "更后"
+_RANKS = 10
 ASKED = "asked"
 """The name of the wall time of a whole turn among the stages that an answer reports."""
 
@@ -45,7 +47,7 @@ class Summary(BaseModel):
     Attributes:
         counts: Questions asked, answerable, unanswerable, conversations, and by outcome.
         types: Questions asked of each type.
-        ranks: How many questions have their first relevant passage at each rank.
+        ranks: How many questions have their first relevant passage at each rank from 1 to 10, later, or nowhere.
         selective: None where the assistant tells no confidence.
     """
 
@@ -115,15 +117,11 @@ def _counts(records: Sequence[Record]) -> dict[str, int]:
 
 
 def _ranks(records: Iterable[Record]) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    deepest = 0
-    for record in records:
-        if not items_to_find(record):
-            continue
-        deepest = max(deepest, len(record.last.passages))
-        rank = first_relevant_rank(record)
-        found[NOT_FOUND if rank is None else str(rank)] += 1
-    return {name: found[name] for name in [*map(str, range(1, deepest + 1)), NOT_FOUND]} if found else {}
+    ranks = [first_relevant_rank(record) for record in records if items_to_find(record)]
+    if not ranks:
+        return {}
+    found = Counter(NOT_FOUND if rank is None else str(rank) if rank <= _RANKS else LATER for rank in ranks)
+    return {name: found[name] for name in (*map(str, range(1, _RANKS + 1)), LATER, NOT_FOUND)}
 
 
 def _percentiles(values: Sequence[float]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from eval_fakes import answer, passage, record
 from assistant.schema import Status
 from eval.questions import Gold
 from eval.record import Record
-from eval.summary import NOT_FOUND, cost, summarise
+from eval.summary import LATER, NOT_FOUND, cost, summarise
 
 IN_FIRST = Gold(answerable=True, documents=("甲.txt",), evidence=("31个",), answer_all=(("31个",),))
 IN_BOTH = IN_FIRST.model_copy(update={"documents": ("甲.txt", "乙.txt")})
@@ -46,7 +46,10 @@ def test_counts_and_ranks() -> None:
     assert summary.counts == {
         "asked": 4, "answerable": 3, "unanswerable": 1, "conversations": 0, "answered": 2, "corrected": 0, "refused": 2,
     }  # fmt: skip
-    assert summary.ranks == {"1": 1, "2": 1, NOT_FOUND: 1}
+    none = dict.fromkeys(map(str, range(1, 11)), 0)
+    assert summary.ranks == {**none, "1": 1, "2": 1, LATER: 0, NOT_FOUND: 1}
+    deep = asked("5", "figure", IN_FIRST, "31个", *["别的"] * 10, "31个")
+    assert summarise([deep]).ranks == {**none, LATER: 1, NOT_FOUND: 0}
     assert summarise([RECORDS[3]]).ranks == {}
 
 
