@@ -19,18 +19,25 @@ from typing import Any
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+[”’」』）)]*|[^。！？；\n]+$")
 _HELD_OUT_SHARE = 10
 LONGEST_WINDOW = 380  # characters
-_SHORTEST_WINDOW = 100
+_SHORTEST_WINDOW = 60
+_USUAL_WINDOW = 190  # most windows are shorter: reading costs by the character
+_LONG_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingQuestion:
-    """A question whose answer is ``paragraph[start : start + len(answer)]``."""
+    """A question whose answer is ``paragraph[start : start + len(answer)]``.
+
+    Attributes:
+        context_share: How often a passage gets the title in front.
+    """
 
     question: str
     title: str
     paragraph: str
     start: int
     answer: str
+    context_share: float = 0.5
 
     @property
     def end(self) -> int:
@@ -100,11 +107,11 @@ def positive(item: ReadingQuestion, chance: random.Random) -> Example:
 
 def elsewhere(item: ReadingQuestion, chance: random.Random) -> Example | None:
     """Cut a passage out of the same paragraph that lacks the answer; None where all of it holds the answer."""
-    pieces = windows(item.paragraph, chance.randint(_SHORTEST_WINDOW, LONGEST_WINDOW - 100))
+    pieces = windows(item.paragraph, _size(chance))
     lacking = [
         item.paragraph[a:b].strip()
         for a, b in pieces
-        if b - a >= _SHORTEST_WINDOW // 2 and (b <= item.start or a >= item.end)
+        if b - a >= _SHORTEST_WINDOW and (b <= item.start or a >= item.end)
     ]
     lacking = [passage for passage in lacking if item.answer not in passage]
     return Example(item.question, _context(item, chance), chance.choice(lacking), -1, -1) if lacking else None
@@ -145,7 +152,7 @@ def _questions(path: Path, convert: Callable[[str], str]) -> Iterator[ReadingQue
 
 def _around(item: ReadingQuestion, chance: random.Random) -> tuple[int, int]:
     """Grow from the sentence of the answer to either side by whole sentences, up to a random length."""
-    size = chance.randint(_SHORTEST_WINDOW, LONGEST_WINDOW - 60)
+    size = _size(chance)
     pieces = sentences(item.paragraph)
     first = next(i for i, (_, b) in enumerate(pieces) if b > item.start)
     last = next(i for i, (_, b) in enumerate(pieces) if b >= item.end)
@@ -165,5 +172,10 @@ def _around(item: ReadingQuestion, chance: random.Random) -> tuple[int, int]:
     return start, end
 
 
+def _size(chance: random.Random) -> int:
+    longest = LONGEST_WINDOW - 60 if chance.random() < _LONG_SHARE else _USUAL_WINDOW
+    return chance.randint(_SHORTEST_WINDOW, longest)
+
+
 def _context(item: ReadingQuestion, chance: random.Random) -> str:
-    return item.title if chance.random() < 0.5 else ""
+    return item.title if chance.random() < item.context_share else ""

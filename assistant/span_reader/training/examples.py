@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from assistant.span_reader.training import official
 from assistant.span_reader.training.data import (
     Example,
     ReadingQuestion,
@@ -17,14 +18,15 @@ from assistant.span_reader.training.data import (
     windows,
 )
 from assistant.span_reader.training.mining import Miner, Passage
+from assistant.span_reader.training.official import OfficialDocument, derive, passages_of
 
-_WINDOW = 280  # characters of a mined passage
+_WINDOW = 170  # characters of a mined passage
 
 
 def training_questions(folder: Path) -> list[ReadingQuestion]:
     """All reading questions but the held-out tenth of CMRC."""
     cmrc = read_cmrc(folder / "cmrc2018_train.json.gz") + read_cmrc(folder / "cmrc2018_trial.json.gz")
-    drcd = read_drcd(folder / "DRCD_dev.json.gz") + read_drcd(folder / "DRCD_test.json.gz")
+    drcd = read_drcd(folder / "DRCD_dev.json.gz")
     return [item for item in cmrc + drcd if not is_held_out(item.paragraph)]
 
 
@@ -40,6 +42,22 @@ def reading_passages(items: Iterable[ReadingQuestion]) -> list[Passage]:
         Passage(text[start:end].strip(), title, text)
         for text, title in paragraphs.items()
         for start, end in windows(text, _WINDOW)
+    ]
+
+
+def official_questions(documents: Iterable[OfficialDocument], held_out: bool, seed: int) -> list[ReadingQuestion]:
+    """Questions derived from the documents that are held out, or from all others."""
+    chance = random.Random(seed)  # noqa: S311 - choices to be repeated, not secrets
+    return [q for document in documents if official.is_held_out(document) is held_out for q in derive(document, chance)]
+
+
+def official_passages(documents: Iterable[OfficialDocument]) -> list[Passage]:
+    """All documents but the held-out twelfth, cut into windows."""
+    return [
+        Passage(text, title, title)
+        for document in documents
+        if not official.is_held_out(document)
+        for text, title in passages_of(document, _WINDOW)
     ]
 
 
@@ -70,7 +88,7 @@ def _of(
     yield positive(item, chance)
     drawn = chance.random()
     if drawn < negatives:
-        mined = miner.negative(item.question, item.answer, item.paragraph, chance)
+        mined = miner.negative(item, chance)
         if mined:
             yield mined
     elif drawn < negatives + same_paragraph:

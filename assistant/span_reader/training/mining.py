@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.span_reader.training.data import Example
+from assistant.span_reader.training.data import Example, ReadingQuestion
 from index.encoder import Encoder, Vectors
 from index.lexical import LexicalIndex
 
@@ -53,23 +53,26 @@ class Miner:
         self._encoder = encoder
         self._vectors: Vectors | None = encoder.encode_passages(texts) if encoder else None
 
-    def negative(self, question: str, answer: str, source: str, chance: random.Random) -> Example | None:
+    def negative(self, item: ReadingQuestion, chance: random.Random) -> Example | None:
         """Choose one hard negative for a question, the higher ranked the likelier.
 
         Args:
-            question: The question.
-            answer: Its answer; a passage with these words is left out.
-            source: Where the question comes from; passages of it are left out.
+            item: The question; passages of its paragraph, or with its answer's words, are left out.
             chance: Decides which.
         """
-        scores = self._scores(question)
+        scores = self._scores(item.question)
         best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
-        kept = [p for p in (self._passages[int(i)] for i in best) if p.source != source and not _holds(p.text, answer)]
+        best = best[scores[best] > 0]
+        kept = [
+            p
+            for p in (self._passages[int(i)] for i in best)
+            if p.source != item.paragraph and not _holds(p.text, item.answer)
+        ]
         if not kept:
             return None
         rank = min(int(chance.expovariate(1 / 4)), len(kept) - 1)
-        context = kept[rank].context if chance.random() < 0.5 else ""
-        return Example(question, context, kept[rank].text, -1, -1)
+        context = kept[rank].context if chance.random() < item.context_share else ""
+        return Example(item.question, context, kept[rank].text, -1, -1)
 
     def _scores(self, question: str) -> NDArray[np.float32]:
         lexical = self._lexical.scores(question)

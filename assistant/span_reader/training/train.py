@@ -134,7 +134,7 @@ def _run(
         with torch.autocast("cuda", torch.bfloat16, enabled=device.type == "cuda"):
             span, relevance = loss_of(network, batch)
         optimizer.zero_grad(set_to_none=True)
-        (span + relevance).backward()
+        (span + relevance).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_((p for p in network.parameters() if p.requires_grad), _LONGEST_NORM)
         optimizer.step()
         spans, relevances = spans * 0.98 + span.item() * 0.02, relevances * 0.98 + relevance.item() * 0.02

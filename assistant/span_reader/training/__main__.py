@@ -1,0 +1,114 @@
+"""``python -m assistant.span_reader.training``: prepare, train, export, calibrate and measure, one command each."""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from assistant.span_reader.training import examples as sets
+from assistant.span_reader.training import official
+from assistant.span_reader.training.calibrate import features, fit
+from assistant.span_reader.training.data import Example, read_examples, write_examples
+from assistant.span_reader.training.evaluate import area_under_curve, measure_spans, relevances
+from assistant.span_reader.training.export import export, open_reader, set_calibration
+from assistant.span_reader.training.mining import Miner
+from assistant.span_reader.training.train import Recipe, train
+from index.encoder import load_encoder
+from index.settings import EmbeddingSettings
+
+app = typer.Typer(add_completion=False, help="Train the span reader.")
+_MINED_FROM = 15000  # official passages at most: all of them would take an hour to embed
+
+Data = Annotated[Path, typer.Option(help="Folder with reading/ and documents/.")]
+Work = Annotated[Path, typer.Option(help="Folder for examples, checkpoint and weights.")]
+
+
+@app.command()
+def prepare(data: Data, work: Work, dense: bool = False, seed: int = 5) -> None:
+    """Write the training examples, and those that calibrate and measure; --dense mines with the encoder too."""
+    work.mkdir(parents=True, exist_ok=True)
+    encoder = load_encoder(EmbeddingSettings()) if dense else None
+    documents = official.read_documents(data / "documents")
+    chance = random.Random(seed)  # noqa: S311 - choices to be repeated, not secrets
+    windows = sets.official_passages(documents)
+    official_miner = Miner(chance.sample(windows, min(_MINED_FROM, len(windows))), encoder)
+    reading = sets.training_questions(data / "reading")
+    reading_miner = Miner(sets.reading_passages(reading), encoder)
+    made = sets.examples(reading, reading_miner, 0.35, 0.15, seed)
+    made += sets.examples(sets.official_questions(documents, False, seed), official_miner, 0.5, 0.15, seed + 1)
+    chance.shuffle(made)
+    typer.echo(f"{write_examples(work / 'train.jsonl', made)} examples to train on")
+    kept = sets.held_out_questions(data / "reading")
+    aside = sets.examples(kept, Miner(sets.reading_passages(kept)), 0.8, 0.2, seed)
+    aside += sets.examples(sets.official_questions(documents, True, seed), official_miner, 0.8, 0.2, seed)
+    typer.echo(f"{write_examples(work / 'held_out.jsonl', aside)} examples held out")
+
+
+@app.command(name="train")
+def train_command(
+    work: Work,
+    steps: int = 0,
+    cooldown: int = 500,
+    batch_size: int = 8,
+    layer_rate: float = 1.5e-4,
+    frozen_layers: int = 6,
+    seed: int = 5,
+    threads: int = 0,
+) -> None:
+    """Train, or go on training, from the checkpoint in the work folder; SIGTERM stops after the step under way."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    recipe = Recipe(
+        steps=steps,
+        cooldown=cooldown,
+        batch_size=batch_size,
+        layer_rate=layer_rate,
+        frozen_layers=frozen_layers,
+        seed=seed,
+        threads=threads,
+    )
+    train(read_examples(work / "train.jsonl"), work / "checkpoint.pt", recipe)
+
+
+@app.command(name="export")
+def export_command(work: Work, calibrate_on: int = 800) -> None:
+    """Write reader.safetensors from the checkpoint, calibrated on half of the held-out examples."""
+    path = work / "reader.safetensors"
+    export(work / "checkpoint.pt", path)
+    chosen = _held_out(work)[0::2][:calibrate_on]
+    with TemporaryDirectory(prefix="span-reader-") as folder:
+        values = features(open_reader(path, Path(folder)), chosen)
+    calibration = fit(values, np.array([example.start >= 0 for example in chosen]))
+    typer.echo(f"calibration {calibration.tolist()}, SHA-256 {set_calibration(path, calibration)}")
+
+
+@app.command()
+def measure(data: Data, work: Work, questions: int = 400, seed: int = 5) -> None:
+    """Measure reader.safetensors on held-out questions."""
+    documents = official.read_documents(data / "documents")
+    chance = random.Random(seed)  # noqa: S311 - choices to be repeated, not secrets
+    with TemporaryDirectory(prefix="span-reader-") as folder:
+        reader = open_reader(work / "reader.safetensors", Path(folder))
+        for name, items in (
+            ("CMRC", sets.held_out_questions(data / "reading")),
+            ("official", sets.official_questions(documents, True, seed)),
+        ):
+            chosen = chance.sample(items, min(questions, len(items)))
+            typer.echo(f"{name}: {asdict(measure_spans(reader, chosen))}")
+        aside = _held_out(work)[1::2][: 2 * questions]
+        labels = np.array([example.start >= 0 for example in aside])
+        typer.echo(f"relevance: area under the curve {area_under_curve(relevances(reader, aside), labels):.3f}")
+
+
+def _held_out(work: Path) -> list[Example]:
+    return read_examples(work / "held_out.jsonl")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,86 @@
+"""The shipped weights: the trained layers in int8 with a scale for each row, the heads, and the calibration.
+
+Reads the file only after its SHA-256 has been checked. Knows no network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load
+
+from index.errors import UserError
+
+WEIGHTS_FILE = "reader.safetensors"
+WEIGHTS_SHA256 = "0" * 64
+LAYER_PREFIX = "encoder."
+SCALE_SUFFIX = ".scale"
+_WAY_OUT = "请重新安装本程序。"
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What is computed from the last hidden states, of width ``hidden``.
+
+    Attributes:
+        span: Weight and bias of the start and end logits: ``(2, hidden)`` and ``(2,)``.
+        pooled: Weight and bias of the pooled state: ``(pooled, 2 * hidden)`` and ``(pooled,)``.
+        relevance: Weight and bias of the relevance logit: ``(1, pooled)`` and ``(1,)``.
+        calibration: Weights of the relevance logit and of the span's margin over "not here", and the bias: ``(3,)``.
+    """
+
+    span: tuple[Array, Array]
+    pooled: tuple[Array, Array]
+    relevance: tuple[Array, Array]
+    calibration: Array
+
+
+def read_weights() -> tuple[dict[str, Array], Heads]:
+    """Read the trained layers, by the names of ``BertModel``, and the heads.
+
+    Raises:
+        UserError: The file is missing, or not the one this program was released with.
+    """
+    file = resources.files("assistant.span_reader").joinpath(WEIGHTS_FILE)
+    if not file.is_file():
+        raise UserError(f"缺少阅读模型的权重文件 {WEIGHTS_FILE}，{_WAY_OUT}")
+    data = file.read_bytes()
+    if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
+        raise UserError(f"阅读模型的权重文件 {WEIGHTS_FILE} 已损坏或版本不符，{_WAY_OUT}")
+    tensors = load(data)
+    return layers_of(tensors), heads_of(tensors)
+
+
+def layers_of(tensors: Mapping[str, NDArray[np.generic]]) -> dict[str, Array]:
+    """Return the trained layers as float32."""
+    found = {}
+    for name, values in tensors.items():
+        if name.startswith(LAYER_PREFIX) and not name.endswith(SCALE_SUFFIX):
+            scale = tensors.get(name + SCALE_SUFFIX)
+            numbers = values.astype(np.float32)
+            found[name.removeprefix(LAYER_PREFIX)] = (
+                numbers if scale is None else numbers * scale.astype(np.float32)[:, None]
+            )
+    return found
+
+
+def heads_of(tensors: Mapping[str, NDArray[np.generic]]) -> Heads:
+    """Return the heads."""
+
+    def linear(name: str) -> tuple[Array, Array]:
+        return tensors[f"{name}.weight"].astype(np.float32), tensors[f"{name}.bias"].astype(np.float32)
+
+    return Heads(linear("span"), linear("pooled"), linear("relevance"), tensors["calibration"].astype(np.float32))
+
+
+def quantised(weight: Array) -> tuple[NDArray[np.int8], Array]:
+    """Round a matrix to int8 with one scale for each row."""
+    scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / 127
+    return np.round(weight / scale[:, None]).astype(np.int8), scale.astype(np.float32)
