@@ -82,10 +82,8 @@ def evaluate(
         UserError: The questions, the baseline or the gate cannot be used.
     """
     bounds = load_gate(gate) if gate else {}
-    if baseline and baseline.resolve() == out.resolve():
-        raise UserError("基线文件夹和输出文件夹不能是同一个，请用 --out 另选一个文件夹。")
-    if baseline and not (baseline / RECORDS_FILE).is_file():
-        raise UserError(f"基线 {baseline} 里没有 {RECORDS_FILE}，请指定一次评测的输出文件夹。")
+    if baseline:
+        _check_baseline(baseline, out)
     asked = load_questions(questions, (document.path for document in system.documents()), _text_of(system))
     _tell_what_is_left_out(asked, echo)
     if not asked.questions:
@@ -95,19 +93,26 @@ def evaluate(
     records = _ask_all(system, asked, out, provenance, begun, echo)
     summary, spent = summarise(records), cost(records, _peak_memory_mb())
     comparison = compare(baseline, records) if baseline else None
-    failed = tuple(failures(bounds, summary.metrics))
-    metrics = _metrics_json(summary, spent, provenance, asked)
-    _write_json(out / METRICS_FILE, metrics)
-    if comparison:
-        _write_json(out / COMPARISON_FILE, comparison.model_dump(mode="json"))
-    write_report(out / REPORT_FILE, records, summary, spent, provenance, asked.skipped, comparison)
     text = markdown(summary, spent, provenance, comparison)
     (out / MARKDOWN_FILE).write_text(text, encoding="utf-8")
+    write_report(out / REPORT_FILE, records, summary, spent, provenance, asked.skipped, comparison)
+    if comparison:
+        _write_json(out / COMPARISON_FILE, comparison.model_dump(mode="json"))
+    metrics = _metrics_json(summary, spent, provenance, asked)
+    _write_json(out / METRICS_FILE, metrics)  # last: it tells that the run is finished
+    failed = tuple(failures(bounds, summary.metrics))
     echo(text)
     for sentence in failed:
         echo(f"未达标：{sentence}")
     echo(f"结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}")
     return Outcome(1 if failed else 0, out, metrics, summary, comparison, failed)
+
+
+def _check_baseline(baseline: Path, out: Path) -> None:
+    if baseline.resolve() == out.resolve():
+        raise UserError("基线文件夹和输出文件夹不能是同一个，请用 --out 另选一个文件夹。")
+    if not (baseline / RECORDS_FILE).is_file():
+        raise UserError(f"基线 {baseline} 里没有 {RECORDS_FILE}，请指定一次评测的输出文件夹。")
 
 
 def ask_question(system: System, question: Question) -> Record:
@@ -154,7 +159,10 @@ def _ask_all(
     for question in asked.questions:
         if question.id in done:
             continue
-        record = ask_question(system, question)
+        try:
+            record = ask_question(system, question)
+        except UserError as error:
+            raise UserError(f"题目 {question.id} 问不下去：{error}") from error
         append_record(out / RECORDS_FILE, record, score(record))
         done[question.id] = record
         if len(done) % _TOLD_EVERY == 0:

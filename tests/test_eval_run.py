@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from eval_fakes import FakeSystem, answer, citation, passage
 from pydantic import BaseModel
 
-from assistant.schema import Answer, Status
+from assistant.schema import Answer, Status, Turn
 from eval.run import evaluate
 from index.errors import UserError
 
@@ -114,6 +115,15 @@ def test_an_error_while_asking_stops_the_run_and_keeps_what_was_asked(tmp_path: 
         evaluate(broken, questions, tmp_path / "out", settings=Settings(), echo=lambda _: None)
     assert len((tmp_path / "out/records.jsonl").read_text(encoding="utf-8").splitlines()) == 1
     assert not (tmp_path / "out/metrics.json").exists()
+
+
+def test_a_question_that_cannot_be_asked_is_named(tmp_path: Path, questions: Path) -> None:
+    class Refusing(FakeSystem):
+        def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+            raise UserError(f"{len(question)} 字的问题太长，前文 {len(history)} 轮。")
+
+    with pytest.raises(UserError, match="题目 1 问不下去：7 字的问题太长，前文 0 轮。"):
+        evaluate(Refusing({}), questions, tmp_path / "out", settings=Settings(), echo=lambda _: None)
 
 
 def test_a_baseline_lists_gains(tmp_path: Path, questions: Path) -> None:
