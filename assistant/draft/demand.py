@@ -12,18 +12,26 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+import rjieba
+
 from assistant.draft import places, wording
 from assistant.draft.schema import Request
 from assistant.reader import fold
 from index.segment import words
 
 _GENERIC_WEIGHT = 0.15
+_GENERIC_ALONE = 0.6  # where a demand has hardly any other words
+_VERB_WEIGHT = 0.6  # of what is done to the thing, and how it is described
+_FEW = 4.5
 _LEAST_WEIGHT = 7.0  # of a demand's topic words; one common word alone proves little
 _MOST_DEMANDS = 5
 _SHORTEST = 5
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _REASON = re.compile(
     r"^(?:避免|杜绝|防止|减少|确保|从而|以便|以此|使|让|方便|便于|进而|切实解决|真正|切实|目前|当前|由于|因为|据|近年|企业反映)"
+)
+_FIELD = frozenset(
+    "自贸 自贸区 试验 试验区 自贸试验区 自由 贸易 自由贸易 自由贸易试验区 片区 我省 我市 全省 全市 省内 市内 本省 本市 省里 市里 省级 市级 国家 中国".split()
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 _PUBLISHING = re.compile(r"公布|公开|发布|通报|统计")
@@ -35,7 +43,8 @@ class Demand:
 
     Attributes:
         weights: Topic words, folded as for comparing, each with its weight.
-        head: The words that name the thing itself: the last topic words of the clause.
+        head: The word that names the thing itself: the last topic word of the clause.
+        key: The topic word that weighs most.
         places: Places that it is about; evidence must name one.
         years: Years whose figures it asks to be published; evidence must be of one.
         topical: How many distinct topic words it has that are not generic.
@@ -43,7 +52,8 @@ class Demand:
 
     text: str
     weights: dict[str, float]
-    head: tuple[str, ...]
+    head: str
+    key: str
     places: tuple[str, ...]
     years: tuple[str, ...]
     topical: int
@@ -51,7 +61,17 @@ class Demand:
     def share(self, folded: str) -> float:
         """Share of the topic words, by weight, that a folded text holds."""
         total = max(sum(self.weights.values()), _LEAST_WEIGHT)
-        return sum(weight for word, weight in self.weights.items() if word in folded) / total
+        return sum(weight for word, weight in self.weights.items() if holds(folded, word)) / total
+
+
+def holds(folded: str, word: str) -> bool:
+    """Tell whether a text has a word; a compound of four also by its halves (登记注册: 注册登记)."""
+    return word in folded or (len(word) == 4 and word[:2] in folded and word[2:] in folded)
+
+
+@cache
+def _jieba() -> rjieba.Jieba:
+    return rjieba.Jieba()
 
 
 @cache
@@ -84,13 +104,26 @@ def _clauses(text: str) -> list[str]:
 
 
 def _demand(text: str, idf: Callable[[str], float]) -> Demand:
-    found = list(dict.fromkeys(words(text)))
-    generic = generic_words()
     named = places.names(text)
-    located = {w for w in found if any(place in w or w in place for place in named)}
-    light = generic | located  # places are matched on their own
-    weights = {fold(w): idf(w) * (_GENERIC_WEIGHT if w in light else 1.0) for w in found if not w.isdigit()}
-    topical = [w for w in found if w not in light and not w.isdigit()]
+    found = [w for w in dict.fromkeys(words(text)) if not w.isdigit()]
+    located = {w for w in found if any(place in w or w in f"{place}市" or w in f"{place}区" for place in named)}
+    light = generic_words() | located | _FIELD  # places are matched on their own
+    acting = {word for word, tag in _jieba().tag(text) if tag in ("v", "a", "ad", "d", "vd")}
+    weights = {w: idf(w) * (_VERB_WEIGHT if w in acting else 1.0) for w in found if w not in light}
+    telling = sum(weights.values())
+    for word in found:
+        if word in light:
+            alone = telling < _FEW and word not in located | _FIELD
+            weights[word] = idf(word) * (_GENERIC_ALONE if alone else _GENERIC_WEIGHT)
+    topical = [w for w in found if w not in light]
     distinct = [w for w in topical if not any(w != other and w in other for other in topical)]
-    years = tuple(_YEAR.findall(text)) if _PUBLISHING.search(text) else ()
-    return Demand(text, weights, tuple(fold(w) for w in distinct[-1:]), named, years, len(distinct))
+    nouns = [w for w in distinct if w not in acting] or distinct
+    return Demand(
+        text=text,
+        weights={fold(word): weight for word, weight in weights.items()},
+        head=fold(distinct[-1]) if distinct else "",
+        key=fold(max(nouns, key=lambda w: weights[w])) if nouns else "",
+        places=named,
+        years=tuple(_YEAR.findall(text)) if _PUBLISHING.search(text) else (),
+        topical=len(distinct),
+    )

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.draft import places
-from assistant.draft.demand import Demand, demands
+from assistant.draft.demand import Demand, demands, holds
 from assistant.draft.places import Place
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.sources import Sources, dated
@@ -26,9 +26,11 @@ SUPPORTED = 0.62
 
 _PASSAGES = 10  # a query
 _MOST_UNITS = 36  # encoded a request; encoding is what a draft's time goes into
-_SPOKEN = 0.5  # a demand below this is open
-_FURTHER = 0.6  # least score of a statement beside the best
-_BEHIND = 0.35  # at most this far behind the best
+_SPOKEN = 0.52  # a demand below this is open
+_FURTHER = 0.55  # least score of a statement beside the best
+_BEHIND = 0.3  # at most this far behind the best
+_TIED = 0.35  # least score for the whole request of a statement chosen for a part of it
+_CONTENDERS = 5
 _MOST_STATEMENTS = 4
 _MOST_CHARACTERS = 520
 _PROBLEM = re.compile(r"不足|不够|薄弱|不清晰|缺乏|不高|不强|内耗|尚未|短板|还不|困难|滞后|《?审议意见》?提出")
@@ -41,12 +43,18 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A document's own words that speak to a request."""
+    """A document's own words that speak to a request.
+
+    Attributes:
+        score: Its best score for any of the demands.
+        scores: Its score for each demand, the whole request first.
+    """
 
     unit: Unit
     document: Document
     score: float
     stage: Stage
+    scores: tuple[float, ...]
 
     @property
     def date(self) -> str:
@@ -83,11 +91,11 @@ def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
     best = [max((row[i] for row in scores), default=0.0) for i in range(len(asked))]
     coverage, unanswered = _coverage(asked, best)
     read = [
-        Statement(unit, sources.document(unit.hit.chunk.path), max(row), Stage.DONE)
+        Statement(unit, sources.document(unit.hit.chunk.path), max(row), Stage.DONE, tuple(row))
         for unit, row in zip(pool, scores, strict=True)
     ]
     near = tuple(sorted(read, key=lambda statement: -statement.score))
-    chosen = () if coverage is Coverage.MISSING else _chosen(near)
+    chosen = () if coverage is Coverage.MISSING else _chosen(near, best)
     return Evidence(coverage, chosen, unanswered, near)
 
 
@@ -157,8 +165,10 @@ def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float
     named = fold(" ".join((around, document.title, document.value(FieldName.ISSUER) or "")))
     meaning = max(0.0, min(1.0, (cosine - 0.78) / 0.14))
     score = 0.45 * demand.share(own) + 0.2 * demand.share(around) + 0.35 * meaning
-    if demand.head and not any(word in around for word in demand.head):
+    if demand.head and not holds(around, demand.head):
         score -= 0.15
+    elif demand.key and not holds(around, demand.key):
+        score -= 0.12
     if demand.places and not any(fold(place) in named for place in demand.places):
         score -= 0.3
     if demand.years and not any(year in own or year in dated(document) for year in demand.years):
@@ -179,17 +189,31 @@ def _coverage(asked: Sequence[Demand], best: Sequence[float]) -> tuple[Coverage,
     return Coverage.MISSING, ()
 
 
-def _chosen(near: Sequence[Statement]) -> tuple[Statement, ...]:
+def _chosen(near: Sequence[Statement], best: Sequence[float]) -> tuple[Statement, ...]:
+    """The best statement for each answered demand, then the best of the rest, until there are enough."""
     chosen: list[Statement] = []
-    length = 0
-    least = min(near[0].score, max(_FURTHER, near[0].score - _BEHIND))
-    for statement in sorted(near, key=lambda s: -(s.score + _telling(s))):
-        enough = len(chosen) == _MOST_STATEMENTS or length + len(statement.unit.text) > _MOST_CHARACTERS
-        if statement.score < least or (chosen and enough) or _repeats(statement, chosen):
-            continue
-        chosen.append(statement)
-        length += len(statement.unit.text)
-    return tuple(Statement(s.unit, s.document, s.score, stage_of(s.unit, s.document)) for s in chosen)
+    for demand in [i for i in range(1, len(best)) if best[i] >= SUPPORTED]:
+        fit = [s for s in near if s.scores[demand] >= _FURTHER and s.scores[0] >= _TIED and not _repeats(s, chosen)]
+        if fit and len(chosen) < _MOST_STATEMENTS:
+            chosen.append(max(fit, key=lambda s: _worth(s, demand)))
+    if not chosen:
+        chosen.append(max(near[:_CONTENDERS], key=lambda s: _worth(s, 0)))
+    least = max(_FURTHER, max(_relevance(s) for s in chosen) - _BEHIND)
+    for statement in sorted(near, key=lambda s: -_relevance(s) - _telling(s)):
+        length = sum(len(s.unit.text) for s in chosen) + len(statement.unit.text)
+        if len(chosen) < _MOST_STATEMENTS and length <= _MOST_CHARACTERS and _relevance(statement) >= least:
+            if not _repeats(statement, chosen):
+                chosen.append(statement)
+    return tuple(replace(s, stage=stage_of(s.unit, s.document)) for s in chosen)
+
+
+def _relevance(statement: Statement) -> float:
+    """How well a statement fits: its best demand, tied to the request as a whole."""
+    return 0.6 * statement.score + 0.4 * statement.scores[0]
+
+
+def _worth(statement: Statement, demand: int) -> float:
+    return 0.6 * statement.scores[demand] + 0.4 * statement.scores[0] + _telling(statement)
 
 
 def _telling(statement: Statement) -> float:
@@ -198,7 +222,8 @@ def _telling(statement: Statement) -> float:
     figures = 0.06 if _FIGURE.search(text) else 0.0
     basis = 0.05 if re.search(r"《[^》]+》|[〔\[(（]\d{4}[〕\])）]\d+号", text) else 0.0
     done = 0.04 if re.search(r"已|了|印发|建成|出台|达到", text) else 0.0
-    return figures + basis + done
+    official = 0.03 if statement.document.value(FieldName.ISSUER) and statement.date else 0.0
+    return figures + basis + done + official
 
 
 def _repeats(statement: Statement, chosen: Sequence[Statement]) -> bool:

@@ -77,9 +77,14 @@ def place(statement: Statement, letter: Letter) -> Placed:
     start, end = unit.start + cut, unit.start + cut + len(original)
     replaced: list[tuple[str, str]] = []
     words = _resolved(original, statement.document, letter, replaced)
-    words = _PUNCTUATION.sub(lambda match: match[0].translate(_HALF_WIDTH), words)
+    words = full_width(words)
     subject = unit.subject if unit.column and unit.subject not in words else ""
     return Placed(words.rstrip("。；，、：;,:"), subject, start, end, tuple(replaced))
+
+
+def full_width(words: str) -> str:
+    """Chinese punctuation as it is printed: web pages turn much of it into half width."""
+    return _PUNCTUATION.sub(lambda match: match[0].translate(_HALF_WIDTH), words)
 
 
 def cite(number: int, statement: Statement, placed: Placed) -> Citation:

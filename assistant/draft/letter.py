@@ -14,7 +14,7 @@ from assistant.compose import name
 from assistant.draft import check, gaps, warnings
 from assistant.draft.demand import demands
 from assistant.draft.evidence import Evidence, Statement, gather
-from assistant.draft.glue import Letter, Placed, cite, place
+from assistant.draft.glue import Letter, Placed, cite, full_width, place
 from assistant.draft.places import Place, most_named, place_of
 from assistant.draft.requests import topic
 from assistant.draft.schema import Coverage, Draft, Kind, Paragraph, Point, Proposal, Request, Stage, joined
@@ -130,7 +130,7 @@ class _Composer:
     def _source(self, statement: Statement) -> str:
         """A document as the letter names it: with its day the first time."""
         document = statement.document
-        named = name(document)
+        named = full_width(name(document))
         if document.path in self._named or not statement.date:
             return named
         self._named.add(document.path)

@@ -7,6 +7,7 @@ in the standard; ``fontTable.xml`` names what may stand in for them where they a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
@@ -15,8 +16,9 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -41,6 +43,7 @@ SIZE_4 = Pt(14)  # 4号
 LINES, CHARACTERS = 22, 28
 _AREA_WIDTH, _AREA_HEIGHT = Mm(156), Mm(225)
 LINE = Pt(28.95)
+_CLOSER = -5  # twentieths of a point
 _TWIP = 635  # EMU
 _FONT_TABLE = "/word/fontTable.xml"
 
@@ -76,7 +79,7 @@ def add_styles(document: Document) -> None:
     _name_stand_ins(document)
 
 
-def dress(run: Run, font: str, size: Emu | None = None) -> None:
+def dress(run: Run, font: str, size: Length | None = None) -> None:
     """Give a run its East Asian font, and a size."""
     run.font.name = LATIN_FONT if font != NUMBER_FONT else font
     fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
@@ -101,13 +104,22 @@ def indent(paragraph: Paragraph, *, first: float = 0, right: float = 0, left: fl
     properties.append(element)
 
 
+def columns(table: Table, widths: Sequence[float]) -> None:
+    """Fix a table's column widths, in millimetres; some programs read only the grid, others only the cells."""
+    table.autofit = False
+    for column, millimetres in zip(table.columns, widths, strict=True):
+        column.width = Mm(millimetres)
+        for cell in column.cells:
+            cell.width = Mm(millimetres)
+
+
 def _style(
     document: Document,
     name: str,
     font: str,
-    size: Emu,
+    size: Length,
     *,
-    line: Emu = LINE,
+    line: Length = LINE,
     indent: bool = False,
     level: int | None = None,
 ) -> None:
@@ -118,6 +130,7 @@ def _style(
     spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, line
     spacing.space_before = spacing.space_after = Pt(0)
     properties = style.element.get_or_add_pPr()
+    _set_by_spacing(style)
     if indent:
         element = OxmlElement("w:ind")
         element.set(qn("w:firstLineChars"), "200")
@@ -129,10 +142,23 @@ def _style(
         properties.append(outline)
 
 
-def _dress(style: Any, font: str, size: Emu) -> None:
+def _dress(style: Any, font: str, size: Length) -> None:
     style.font.name, style.font.size = LATIN_FONT, size
     style.font.color.rgb = RGBColor(0, 0, 0)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def _set_by_spacing(style: Any) -> None:
+    """Set 28 characters a line by letter spacing, with the paragraph off the grid.
+
+    A 16 pt character is wider than a cell of 15.8 pt: Word draws it closer, LibreOffice would give it two cells.
+    """
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    style.element.get_or_add_pPr().insert(0, snap)
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(_CLOSER))
+    style.element.get_or_add_rPr().append(spacing)
 
 
 def _name_stand_ins(document: Document) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from assistant.draft.schema import Coverage, Draft
 from assistant.draft.word import page
@@ -79,13 +79,12 @@ def _heading(document: Document, words: str) -> None:
 def _table(document: Document, names: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
     table = document.add_table(rows=1, cols=len(names))
     table.style = "Table Grid"
-    table.autofit = False
     for cells in (names, *rows):
         row = table.rows[0] if cells is names else table.add_row()
-        for cell, words, millimetres in zip(row.cells, cells, widths, strict=True):
-            cell.width = Mm(millimetres)
+        for cell, words in zip(row.cells, cells, strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.style = document.styles[page.TABLE]
             run = paragraph.add_run(words)
             if cells is names:
                 page.dress(run, page.HEADING_FONT)
+    page.columns(table, widths)
