@@ -102,11 +102,14 @@ def import_set(source: Path, out: Path, *, echo: Callable[[str], None] = print) 
         raise UserError(f"读不了 {source}：请确认路径正确、内容是 UTF-8 编码（{error}）。") from error
     except (ValidationError, json.JSONDecodeError, KeyError) as error:
         raise UserError(f"{source} 不是 SQuAD/CMRC/DRCD 的 JSON，也不是 BEIR 文件夹，请核对格式。") from error
-    if not questions:
+    asked = [question for question in questions if question["question"].strip()]
+    if not asked:
         raise UserError(f"{source} 里没有可用的题目，请核对文件。")
-    lines = (json.dumps(question, ensure_ascii=False) + "\n" for question in questions)
+    if len(asked) < len(questions):
+        echo(f"略过 {len(questions) - len(asked)} 道没有题干的题。")
+    lines = (json.dumps(question, ensure_ascii=False) + "\n" for question in asked)
     (out / QUESTIONS_FILE).write_text("".join(lines), encoding="utf-8")
-    echo(f"已导入 {documents} 份文件、{len(questions)} 道题：{out / CORPUS}、{out / QUESTIONS_FILE}")
+    echo(f"已导入 {documents} 份文件、{len(asked)} 道题：{out / CORPUS}、{out / QUESTIONS_FILE}")
     return out / QUESTIONS_FILE
 
 

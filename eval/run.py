@@ -21,7 +21,8 @@ from eval.compare import RECORDS_FILE, Comparison, compare
 from eval.gate import failures, load_gate
 from eval.metrics import score
 from eval.provenance import Provenance, trace
-from eval.questions import AskedTurn, Question, QuestionSet, load_questions
+from eval.question_file import load_questions
+from eval.questions import AskedTurn, Question, QuestionSet
 from eval.record import Record, RecordedTurn, append_record, salvage_records
 from eval.report import write_report
 from eval.summary import Cost, Summary, cost, summarise

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from eval.imports import import_set
-from eval.questions import QuestionSet, load_questions
+from eval.question_file import load_questions
+from eval.questions import QuestionSet
 from index.errors import UserError
 
 CONTEXT = "公园建于1953年。\n2001年扩建，面积三百亩，东门有三座桥。"
@@ -32,6 +33,7 @@ def test_squad(tmp_path: Path) -> None:
     asked = [
         {"id": "q1", "question": "几座桥？", "answers": [{"text": "三", "answer_start": start}]},
         {"id": "q2", "question": "谁设计的？", "answers": []},
+        {"id": "q3", "question": " ", "answers": []},
     ]
     source = write(
         tmp_path / "s.json", {"data": [{"title": "公园", "paragraphs": [{"context": CONTEXT, "qas": asked}]}]}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.questions import QUESTION_TYPES, QuestionSet, load_questions
+from eval.question_file import load_questions
+from eval.questions import QUESTION_TYPES, QuestionSet
 from index.parse import parse
 
 ROOT = Path(__file__).parents[1]

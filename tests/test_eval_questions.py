@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from eval_fakes import TEXTS
 
-from eval.questions import QUESTION_TYPES, Gold, QuestionSet, load_questions
+from eval.question_file import load_questions
+from eval.questions import QUESTION_TYPES, Gold, QuestionSet
 from index.errors import UserError
 
 GOOD: dict[str, Any] = {
@@ -70,10 +71,14 @@ def test_unknown_keys_are_told_not_swallowed(tmp_path: Path) -> None:
     ("change", "message"),
     [
         ({"type": "riddle"}, "riddle.*不认识.*figure、time"),
-        ({"question": ""}, "question"),
+        ({"type": ["figure"]}, "figure.*不认识"),
+        ({"question": ""}, "question：不能为空"),
+        ({"answerable": "perhaps"}, "answerable：应是 true 或 false"),
+        ({"evidence": "31个"}, "evidence：应是列表"),
+        ({"relevance": "none"}, "relevance：应是 evidence 或 document"),
         ({"turns": [{"question": "又问"}]}, "question 与 turns 必须且只能有一个"),
         ({"answerable": None}, "缺少 answerable"),
-        ({"answer_all": [[]]}, "answer_all"),
+        ({"answer_all": [[]]}, "answer_all.0：至少要有一项"),
         ({"answer_all": [], "evidence": []}, "至少要有 evidence 或 answer_all"),
         ({"evidence": ["新建公园32个"]}, "题目 1 的证据“新建公园32个”不在 甲.txt 的原文里"),
         ({"evidence": ["改造老旧小区"]}, "不在 甲.txt 的原文里"),
@@ -91,9 +96,9 @@ def test_the_line_of_a_mistake_is_named(tmp_path: Path) -> None:
         load(tmp_path, GOOD, GOOD)
     with pytest.raises(UserError, match="没有题目"):
         load(tmp_path, "")
-    with pytest.raises(UserError, match="第 1 行"):
+    with pytest.raises(UserError, match="第 1 行有误，请改正：应是 JSON 对象"):
         load(tmp_path, "[1]")
-    with pytest.raises(UserError, match="第 1 行"):
+    with pytest.raises(UserError, match=r"第 1 行有误，请改正：turns\.0：应是 JSON 对象"):
         load(tmp_path, {**GOOD, "turns": ["x"], "question": None})
 
 
