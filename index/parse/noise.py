@@ -17,28 +17,32 @@ _TO_SPACE = str.maketrans(dict.fromkeys(_BLANKS, " "))
 
 _NOISE = re.compile(
     r"""^(?:
-      (?:您)?(?:现在|当前)?(?:所在|的)?位置\s*[:：].*
-    | 首页\s*(?:->|>|»|＞|/).*
-    | 【?\s*字[号体]\s*[:：].*
-    | \[\s*字[号体]\s*[:：].*
-    | (?:分享|分享到|来源|视频|作者|浏览次数|阅读次数|点击数?|访问量)\s*[:：]?\s*\d*
-    | [•·]\s*(?:附件|视频|图片|音频)\s*[:：]?
+      (?:您|现在|当前)(?:现在|当前)?(?:所在|所处)?的?位置\s{0,9}[:：].{0,120}
+    | (?:所在)?位置\s{0,9}[:：].{0,120}(?:->|[>»＞]).{0,120}
+    | 首页\s{0,9}(?:->|>|»|＞|/).{0,120}
+    | 【?\s{0,9}字[号体]\s{0,9}[:：].{0,40}
+    | \[\s{0,9}字[号体]\s{0,9}[:：].{0,40}
+    | (?:分享|分享到|来源|视频|作者|浏览次数|阅读次数|点击数?|访问量)\s{0,9}[:：]?\s{0,9}\d*
+    | [•·]\s{0,9}(?:附件|视频|图片|音频)\s{0,9}[:：]?
     | 附件下载
-    | 扫一扫.*
-    | 责任编辑\s*[:：].*
-    | (?:打印|打印本页|关闭|关闭窗口|收藏|返回顶部|返回首页|网站地图|联系我们|无障碍(?:浏览)?|繁體?|简体|用户登录)
-    | (?:\[?(?:打印|关闭|收藏|返回)(?:本页|窗口|顶部)?\]?|\s|\|)+
-    | (?:上一篇|下一篇|上一条|下一条)\s*[:：]?.*
+    | 扫一扫.{0,30}
+    | 责任编辑\s{0,9}[:：].{0,30}
+    | (?:下载|打印|打印本页|全屏|关闭|关闭窗口|收藏|返回顶部|返回首页|网站地图|联系我们|无障碍(?:浏览)?)
+    | (?:加大|还原|减小|大|中|小|】|>|繁體?|简体|用户登录)
+    | (?:\[?(?:打印|关闭|收藏|返回)(?:本页|窗口|顶部)?\]?|\s|\|){1,40}
+    | (?:上一篇|下一篇|上一条|下一条)\s{0,9}(?:[:：].{0,120})?
     | 政府信息公开(?:专栏|目录|指南)?
-    | (?:主办|承办|版权所有|技术支持)\s*[:：].{0,60}
+    | (?:主办|承办|版权所有|技术支持)\s{0,9}[:：].{0,60}
     | .{0,12}ICP备.{0,40}
     | .{0,20}公网安备.{0,40}
+    | <!--[^>]{0,80}-->
     )$""",
     re.VERBOSE,
 )
-_LINKS_FOLLOW = re.compile(r"^(?:相关(?:信息|链接|阅读|文章|新闻|文件|解读)|延伸阅读|热点推荐)\s*[:：]?$")
-_TAIL = re.compile(r"\s*(?:【?\s*字[号体]\s*[:：]|\[\s*字[号体]\s*[:：]|分享到?\s*[:：]).*$")
-_SITE_SUFFIX = re.compile(r"^(.{8,}?)\s*[-_—|]+\s*[^-_—|]{2,20}(?:网|网站|政府|门户)$")
+_LINKS_FOLLOW = re.compile(r"^(?:相关(?:信息|链接|阅读|文章|新闻|文件|解读)|延伸阅读|热点推荐)\s{0,9}[:：]?$")
+_TAIL = re.compile(r"(?:(?:【|\[|(?<=\s))\s{0,9}字[号体]|(?<=\s)分享到?)\s{0,9}[:：].{0,40}$")
+_SITE_SUFFIX = re.compile(r"^(.{8,120}?)\s{0,9}[-_—|]{1,9}\s{0,9}[^-_—|]{2,20}(?:网|网站|政府|门户)$")
+_PROSE = 40  # characters; a line as long as this with a full stop is no link
 
 
 def clean(text: str) -> str:
@@ -49,16 +53,22 @@ def clean(text: str) -> str:
 def drop(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces that belong to the document, in order, their text cleaned."""
     kept: list[Piece] = []
-    for piece in pieces:
+    last_prose = max((position for position, piece in enumerate(pieces) if _is_content(piece)), default=0)
+    for position, piece in enumerate(pieces):
         if piece.cells is not None:
             kept.append(piece)
             continue
         text = clean(piece.text)
-        if _LINKS_FOLLOW.match(text):
+        if position > last_prose and _LINKS_FOLLOW.match(text):
             break
         if text and not _NOISE.match(text):
-            kept.append(Piece(_TAIL.sub("", text), heading=piece.heading, page=piece.page))
+            kept.append(Piece(_TAIL.sub("", text).rstrip(), heading=piece.heading, page=piece.page))
     return _without_page_title(kept)
+
+
+def _is_content(piece: Piece) -> bool:
+    """Tell whether a piece cannot be a link or a button: a table row, or prose."""
+    return piece.cells is not None or (len(piece.text) >= _PROSE and "。" in piece.text)
 
 
 def _without_page_title(pieces: list[Piece]) -> list[Piece]:
