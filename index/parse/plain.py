@@ -1,28 +1,35 @@
 """Plain text and Markdown, in any Chinese encoding, to pieces.
 
-Also mends tables that a web page flattened to tab-separated lines: a row torn by a page break becomes one row again.
-Never guesses at headings beyond the ``#`` marks that the text itself has.
+Tables that a web page flattened to tab-separated lines become tables again, and paragraphs that it ran together into
+one long line are parted. Never guesses at headings beyond the ``#`` marks that the text itself has.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 from pathlib import Path
 
 import charset_normalizer
 
 from index.errors import UserError
+from index.parse.table import Cell, resolve_grid, table_pieces
 from index.schema import Piece, Source
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _QUOTE = re.compile(r"^\s*>\s?")
-_MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$")
+_MARKDOWN_RULE = re.compile(r"^\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$")
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff、，。；：“”（）])[ \u00a0\u2002\u3000]+(?=[\u3400-\u9fff、，。；：“”（）])")
 _MAX_LINE = 1_000_000  # characters; a longer line is not text that anybody wrote
-_SHORTEST_REPEAT = 8  # characters; a shorter repetition at a page break may be the writer's own
+_RUN_TOGETHER = 100  # characters; a line as long as this with wide blanks inside is several paragraphs
+_FLATTENED = 1000  # characters; a line as long as this is a whole document without its line ends
+_INDENT = re.compile(r"[\u00a0\u2003\u3000]{2}[ \u00a0\u2003\u3000]*")
+_NUMERAL = "[一二三四五六七八九十百]{1,5}"
+_LABEL = rf"(?:第{_NUMERAL}[章条]|{_NUMERAL}、|[（(]{_NUMERAL}[）)])"
+_NEXT_LABEL = re.compile(rf"(?<=[。：；！？])(?={_LABEL})")
+_LABEL_TAB = re.compile(rf"^(\s{{0,20}}(?:{_LABEL}|\d{{1,2}}[.．、]))\t(?=[^\t]*$)")
 
 
 def decode(data: bytes) -> str:
@@ -63,16 +70,17 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
     rows: list[list[str]] = []
     header = False
     table = 0
-    for line in [*lines, ""]:
+    for line in lines:
+        line = _LABEL_TAB.sub(r"\1 ", line)
         cells = _cells(line)
         if cells is not None:
             rows.append(cells)
             continue
-        if _MARKDOWN_RULE.match(line) and rows:
-            header = True
-            continue
         if not line.strip():
             continue  # a blank line inside a flattened table is a page break, not the table's end
+        if rows and _MARKDOWN_RULE.match(line.strip()):
+            header = True
+            continue
         if rows:
             table += 1
             yield from _table(rows, table, header)
@@ -82,7 +90,7 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
         if marked:
             yield Piece(marked[2], heading=len(marked[1]))
         else:
-            yield Piece(line)
+            yield from map(Piece, _paragraphs(line))
     if rows:
         yield from _table(rows, table + 1, header)
 
@@ -90,7 +98,7 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
 def _cells(line: str) -> list[str] | None:
     """Split a line of a table into its cells; None for any other line."""
     if line.lstrip().startswith("|") and line.count("|") >= 3:
-        if _MARKDOWN_RULE.match(line):
+        if _MARKDOWN_RULE.match(line.strip()):
             return None
         return [_clean_cell(cell) for cell in line.strip().strip("|").split("|")]
     if line.count("\t") >= 2 or (line.count("\t") == 1 and not line.startswith("\t") and not line.endswith("\t")):
@@ -99,40 +107,24 @@ def _cells(line: str) -> list[str] | None:
 
 
 def _clean_cell(cell: str) -> str:
-    return _HAN_GAP.sub("", _TAG.sub("", cell).replace("<br>", " ").strip())
+    return _HAN_GAP.sub("", _TAG.sub("", _BREAK.sub(" ", cell)).strip())
+
+
+def _paragraphs(line: str) -> Iterator[str]:
+    """Part a line that is several paragraphs: at the blanks of an indent, else at the labels of a list."""
+    if len(line) < _RUN_TOGETHER or "。" not in line:
+        yield line
+        return
+    for part in _INDENT.split(line):
+        yield from _NEXT_LABEL.split(part) if len(part) >= _FLATTENED else [part]
 
 
 def _table(rows: list[list[str]], number: int, marked_header: bool) -> Iterator[Piece]:
-    """Give the rows of one table, those torn by a page break put together again."""
-    if not any(len([cell for cell in row if cell]) >= 2 for row in rows):  # tabs used to indent, not to part columns
-        yield from (Piece("".join(row)) for row in rows)
+    """Give the rows of one table; lines that only hold tabs by chance are paragraphs."""
+    alone = len(rows) == 1 and any("。" in cell for cell in rows[0])  # a sentence with tabs in it, no table around it
+    if alone or not any(sum(map(bool, row)) >= 2 for row in rows):  # tabs used to indent, not to part columns
+        for row in rows:
+            yield from map(Piece, _paragraphs(" ".join(filter(None, row))))
         return
-    whole: list[list[str]] = []
-    for row in rows:
-        if whole and not row[0] and any(row) and len(row) <= len(whole[-1]):
-            whole[-1] = [_join(head, tail) for head, tail in zip_longest(whole[-1], row, fillvalue="")]
-        elif any(row):
-            whole.append(row)
-    for position, row in enumerate(whole):
-        is_header = position == 0 and (marked_header or _names_columns(row, whole[1:]))
-        yield Piece(cells=tuple(row), table=number, is_header=is_header)
-
-
-def _names_columns(row: list[str], rest: list[list[str]]) -> bool:
-    """Tell whether a first row names columns: short words in every cell, and rows below it."""
-    return bool(rest) and all(cell and len(cell) <= 15 and not cell.isdigit() for cell in row)
-
-
-def _join(head: str, tail: str) -> str:
-    """Join a cell torn in two; words printed on both sides of the break are kept once.
-
-    The first part may end in the middle of the repeated words, so the whole is searched for a stretch that is
-    followed by itself across the break.
-    """
-    joined = head + tail
-    for length in range(min(len(head), len(tail)) + len(tail), _SHORTEST_REPEAT - 1, -1):
-        for start in range(max(0, len(head) - length), min(len(head), len(joined) - 2 * length + 1)):
-            middle = start + length
-            if joined[start:middle] == joined[middle : middle + length]:
-                return joined[:middle] + joined[middle + length :]
-    return joined
+    cells = [[Cell(cell, is_header=marked_header and row is rows[0]) for cell in row] for row in rows]
+    yield from table_pieces(resolve_grid(cells), number)
