@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from index.parse import headings
 from index.schema import Block, BlockKind, Field, FieldName, Source
 
 _DIGITS = {"〇": "0", "零": "0", "○": "0", "Ｏ": "0", **{c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}}
@@ -51,6 +52,19 @@ _LABELS = {
 }
 
 Span = tuple[int, int]
+
+
+_ADDRESSEE = re.compile(
+    r"^[^。；;]{1,150}(?:政府|部门|单位|机构|委员会|[委局厅办院署处部]|公司|银行|分行|海关|代表|委员|常委会|同志|企业|学校|高校|院校|[）)])"
+    r"\s*[：:]$"
+)
+_SALUTATION = re.compile(r"^(?:尊敬的)?.{1,30}(?:代表|委员)\s*[：:]$")
+_OPENS_SENTENCE = re.compile(r"^(?:为|根据|按照|依据|经|现将|附件)")
+
+
+def is_addressee(text: str) -> bool:
+    """Tell whether a line is a 主送机关 or a salutation, closed by a colon."""
+    return bool(_ADDRESSEE.match(text) or _SALUTATION.match(text)) and not _OPENS_SENTENCE.match(text)
 
 
 def ends_like_organ(text: str) -> bool:
@@ -139,6 +153,8 @@ def _title_score(words: str) -> float:
     last = lines[-1]
     if not 6 <= len(words) <= 160 or re.search(r"[。；]|[：:]$|^[（(]", words) or _LABELLED.match(words):
         return 0.0
+    if _DATE.match(words) or headings.numbered(words) or not _has_whole_brackets(words):
+        return 0.0
     if DATE_LINE.match(last) or last.endswith(("文件", "号")) or any(_PUBLISHED.search(line) for line in lines):
         return 0.0
     if len(lines) > 1 and any(_TITLE_END.search(line) or ends_like_organ(line) for line in lines[:-1]):
@@ -149,6 +165,11 @@ def _title_score(words: str) -> float:
         return 0.1 if len(lines) == 1 and not ends_like_organ(words) and len(words) <= 60 else 0.0
     opens = 0.5 if len(lines) > 1 and re.search(r"关于|对", lines[0]) else 0.0  # a title begun on the line above
     return ending + about + opens - 0.05 * (len(lines) - 1)
+
+
+def _has_whole_brackets(words: str) -> bool:
+    """Tell whether a bracket opened is closed again: a title never ends or begins inside one."""
+    return sum(map(words.count, "（(《")) == sum(map(words.count, "）)》"))
 
 
 def _title_words(words: str) -> str:
@@ -206,8 +227,8 @@ def _organs(text: str, front: list[Span], back: list[Span], found: Known) -> Fou
 def _addressee(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
     if front:
         start, end = front[-1]
-        if text[start:end].rstrip().endswith(("：", ":")) and len(front) > 1:
-            words = text[start:end].rstrip().rstrip("：:")
+        if is_addressee(text[start:end]):
+            words = text[start:end].rstrip().rstrip("：:").rstrip()
             yield FieldName.ADDRESSEE, Field(words, start, start + len(words))
 
 

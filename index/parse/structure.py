@@ -12,13 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.parse import headings, noise
-from index.parse.fields import DATE_LINE, ends_like_organ
+from index.parse.fields import DATE_LINE, ends_like_organ, is_addressee
 from index.schema import Block, BlockKind, Piece, Source
 
-_ADDRESSEE = re.compile(
-    r"^[^。；;]{1,150}(?:政府|部门|单位|机构|委员会|[委局厅办院处署部]|公司|代表|委员|常委会|同志|企业|学校|[）)])\s*[：:]$"
-)
-_SALUTATION = re.compile(r"^(?:尊敬的)?.{1,30}(?:代表|委员)\s*[：:]$")
 _ANNEX = re.compile(r"^附\s*[件表录]\s*\d*\s*[：:]?$")
 _ANNEX_NOTE = re.compile(r"^附\s*[件表]\s*[：:]\s*\S")
 _NOTE = re.compile(r"^[（(].{2,60}[）)]$|^(?:联系(?:人|电话|单位)|抄送|抄报|印发|签发)\S{0,6}[：:]")
@@ -60,11 +56,15 @@ def _body_start(pieces: Sequence[Piece]) -> int:
             first = position
             break
         found = headings.numbered(piece.text)
-        if found and position > 0 and not (found.end == len(piece.text) and piece.text.endswith(("号", "文件"))):
+        if (
+            found
+            and (position > 0 or found.level <= 6)
+            and not (found.end == len(piece.text) and piece.text.endswith(("号", "文件")))
+        ):
             first = position
             break
     for position, piece in enumerate(pieces[:first]):
-        if position and (_ADDRESSEE.match(piece.text) or _SALUTATION.match(piece.text)):
+        if is_addressee(piece.text):
             return position + 1
     return first
 
