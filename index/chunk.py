@@ -75,7 +75,8 @@ def _spans(document: Document, group: list[Block], size: int) -> Iterator[Span]:
     offset = start
     for piece in splitter.split_text(document.text[start:end]):
         left = len(piece) - len(piece.lstrip())
-        yield offset + left, offset + max(left, len(piece.rstrip()))
+        if left < len(piece):
+            yield offset + left, offset + len(piece.rstrip())
         offset += len(piece)
 
 
