@@ -118,5 +118,12 @@ def test_pages_and_tables_without_a_row_of_names() -> None:
     assert html.count("<tr>") == 3
 
 
+def test_remarks_below_the_body_are_not_drawn_as_its_signature() -> None:
+    text = "附件：分工表\n青山市人民政府"
+    blocks = (Block(BlockKind.BACK, 0, 6), Block(BlockKind.BACK, 7, 14))
+    html = document_html(Document("a.txt", "", text, blocks, {}), 0, 0)
+    assert '<p class="back remark">附件：分工表</p><p class="back">青山市人民政府</p>' in html
+
+
 def test_list_of_documents_names_each() -> None:
     assert documents_html([]) == '<p class="hint">还没有收录文件。</p>'

@@ -91,7 +91,7 @@ class Conversation:
         """Answer the last question, yielding each time that something new can be shown.
 
         Yields nothing where no question waits or where somebody is already answering it, and ends with the next
-        step when the question is stopped. An error ends the question with one sentence; what went wrong goes to the log.
+        step when the question is stopped. An error ends the question with one sentence; what went wrong is logged.
         """
         with self._lock:
             if not self.busy or self._exchanges[-1].begun:

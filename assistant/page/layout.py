@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import gradio as gr
 
@@ -28,6 +28,18 @@ _DISCONNECTED = "与服务器的连接中断，正在重新连接。您输入的
 _SANS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 
 
+class _Parts(NamedTuple):
+    """The components that take part in what happens."""
+
+    conversation: gr.State
+    chat: gr.HTML
+    evidence: gr.HTML
+    box: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    new: gr.Button
+
+
 def build_page(assistant: Assistant, *, concurrency: int = 2, examples: Sequence[str] = ()) -> gr.Blocks:
     """Return the page.
 
@@ -37,63 +49,72 @@ def build_page(assistant: Assistant, *, concurrency: int = 2, examples: Sequence
         examples: Questions offered where nothing has been asked yet.
     """
     with gr.Blocks(title=PRODUCT, analytics_enabled=False, fill_width=True, fill_height=True) as page:
-        conversation = gr.State(Conversation())
-        _html(_masthead(len(assistant.documents())), "masthead")
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="talk"):
-                chat = _html(chat_html((), examples), "chat")
-                with gr.Row(elem_id="composer"):
-                    box = gr.Textbox(
-                        label="您的问题",
-                        show_label=False,
-                        container=False,
-                        lines=1,
-                        max_lines=6,
-                        max_length=MAX_QUESTION,
-                        elem_id="question",
-                        scale=1,
-                        placeholder="请输入问题，可以接着上一问追问",
-                    )
-                    send = gr.Button("发送", variant="primary", elem_id="send", scale=0)
-                    stop = gr.Button("停止", elem_id="stop", scale=0, visible=False)
-                with gr.Row(elem_id="under"):
-                    _html('<p class="hint">Enter 发送，Shift + Enter 换行</p>', "keys")
-                    new = gr.Button("开始新对话", elem_id="new", scale=0, size="sm")
-            with gr.Column(elem_id="evidence"):
-                evidence = _html(evidence_html(()), "evidence-panel")
-        _reader(assistant)
-
-        def shown(talk: Conversation) -> list[Any]:
-            # The evidence changes only with an answer; it is the larger part, and is not sent again before.
-            evidence_now = gr.skip() if talk.busy else evidence_html(talk.exchanges)
-            visible = gr.update(visible=not talk.busy), gr.update(visible=talk.busy)
-            return [chat_html(talk.exchanges, examples), evidence_now, *visible]
-
-        def accept(talk: Conversation, question: str) -> list[Any]:
-            accepted = talk.accept(question)
-            return ["" if accepted else gr.skip(), *shown(talk)]
-
-        def answer(talk: Conversation) -> Iterator[list[Any]]:
-            for _ in talk.answer(assistant):
-                yield shown(talk)
-
-        def halt(talk: Conversation) -> list[Any]:
-            talk.stop()
-            return shown(talk)
-
-        def restart(talk: Conversation) -> list[Any]:
-            talk.clear()
-            return shown(talk)
-
-        outputs: list[gr.components.Component] = [chat, evidence, send, stop]
-        # A stopped answer ends by itself at its next step, and tells the last word on what is shown. Gradio's own
-        # ``cancels`` would lose that word; "multiple", because until then the next question's answer may begin.
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
-        accepted = gr.on([send.click, box.submit], accept, [conversation, box], [box, *outputs], queue=False, **quiet)
-        accepted.then(answer, [conversation], outputs, concurrency_limit=concurrency, concurrency_id="answer", **quiet)
-        stop.click(halt, [conversation], outputs, queue=False, **quiet)
-        new.click(restart, [conversation], outputs, queue=False, **quiet)
+        parts = _lay_out(assistant, examples)
+        _connect(assistant, parts, concurrency, examples)
     return cast(gr.Blocks, page)
+
+
+def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
+    conversation = gr.State(Conversation())
+    _html(_masthead(len(assistant.documents())), "masthead")
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="talk"):
+            chat = _html(chat_html((), examples), "chat")
+            with gr.Row(elem_id="composer"):
+                box = gr.Textbox(
+                    label="您的问题",
+                    show_label=False,
+                    container=False,
+                    max_lines=6,
+                    max_length=MAX_QUESTION,
+                    elem_id="question",
+                    scale=1,
+                    placeholder="请输入问题，可以接着上一问追问",
+                )
+                send = gr.Button("发送", variant="primary", elem_id="send", scale=0)
+                stop = gr.Button("停止", elem_id="stop", scale=0, visible=False)
+            with gr.Row(elem_id="under"):
+                _html('<p class="hint">Enter 发送，Shift + Enter 换行</p>', "keys")
+                new = gr.Button("开始新对话", elem_id="new", scale=0, size="sm")
+        with gr.Column(elem_id="evidence"):
+            evidence = _html(evidence_html(()), "evidence-panel")
+    _reader(assistant)
+    return _Parts(conversation, chat, evidence, box, send, stop, new)
+
+
+def _connect(assistant: Assistant, parts: _Parts, concurrency: int, examples: Sequence[str]) -> None:
+    def shown(talk: Conversation) -> list[Any]:
+        # The evidence changes only with an answer; it is the larger part, and is not sent again before.
+        evidence_now = gr.skip() if talk.busy else evidence_html(talk.exchanges)
+        visible = gr.update(visible=not talk.busy), gr.update(visible=talk.busy)
+        return [chat_html(talk.exchanges, examples), evidence_now, *visible]
+
+    def accept(talk: Conversation, question: str) -> list[Any]:
+        accepted = talk.accept(question)
+        return ["" if accepted else gr.skip(), *shown(talk)]
+
+    def answer(talk: Conversation) -> Iterator[list[Any]]:
+        for _ in talk.answer(assistant):
+            yield shown(talk)
+
+    def halt(talk: Conversation) -> list[Any]:
+        talk.stop()
+        return shown(talk)
+
+    def restart(talk: Conversation) -> list[Any]:
+        talk.clear()
+        return shown(talk)
+
+    talk = [parts.conversation]
+    outputs: list[gr.components.Component] = [parts.chat, parts.evidence, parts.send, parts.stop]
+    # A stopped answer ends by itself at its next step, and tells the last word on what is shown. Gradio's own
+    # ``cancels`` would lose that word; "multiple", because until then the next question's answer may begin.
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
+    asked = [parts.send.click, parts.box.submit]
+    accepted = gr.on(asked, accept, [*talk, parts.box], [parts.box, *outputs], queue=False, **quiet)
+    accepted.then(answer, talk, outputs, concurrency_limit=concurrency, concurrency_id="answer", **quiet)
+    parts.stop.click(halt, talk, outputs, queue=False, **quiet)
+    parts.new.click(restart, talk, outputs, queue=False, **quiet)
 
 
 def page_options() -> dict[str, Any]:

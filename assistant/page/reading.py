@@ -21,6 +21,7 @@ _FIELDS = {
     FieldName.DISCLOSURE: "公开属性",
 }
 _DATES = {FieldName.DATE, FieldName.PUBLISHED}
+_REMARKS = ("附件", "附：", "（", "(")  # below the body, but no signature
 _TABLE = {BlockKind.ROW, BlockKind.COLUMNS}
 
 
@@ -90,6 +91,8 @@ def _line(document: Document, blocks: Sequence[Block], start: int, end: int) -> 
         return f'<h3 class="level-{min(max(first.level, 1), 6)}">{words[0]}</h3>'
     marks = [first.kind.value]
     marks += [name.value for name in (FieldName.TITLE, FieldName.ADDRESSEE) if _says(document, name, first)]
+    if first.kind is BlockKind.BACK and document.text.startswith(_REMARKS, first.start):
+        marks.append("remark")
     return f'<p class="{" ".join(marks)}">{words[0]}</p>'
 
 
