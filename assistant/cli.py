@@ -168,9 +168,7 @@ def draft(
 
     shown, topped = choice(Citations, citations, "--citations"), choice(Head, head, "--head")
     settings = _settings(index)
-    status = run(
-        settings, proposal, out, json_out=json_out, citations=shown, head=topped, say=_say, complain=_complain
-    )
+    status = run(settings, proposal, out, json_out=json_out, citations=shown, head=topped, say=_say, complain=_complain)
     raise typer.Exit(status)
 
 
@@ -182,10 +180,12 @@ def serve(
 ) -> None:
     """Serve the web page."""
     from assistant.engine import Assistant
+    from assistant.examples import example_questions
     from assistant.page import serve as serve_page
 
     settings = _settings(index)
-    serve_page(Assistant.open(settings), settings, host, port)
+    assistant = Assistant.open(settings)
+    serve_page(assistant, settings, host, port, example_questions(assistant))
 
 
 @app.command("eval", help="用问题集评测检索、回答、引用和拒答。")

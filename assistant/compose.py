@@ -19,7 +19,7 @@ from prompts import load
 
 _MOST_STATEMENTS = {Kind.LIST: 3, Kind.COMPARISON: 3, Kind.OTHER: 3}
 _FEWEST_STATEMENTS = 2
-_MOST_CHARACTERS = 220
+_MOST_CHARACTERS = 180
 _MARGIN = 0.25  # of the best score; a further statement must come as near as this
 _SAME = 0.6
 _LONGEST_ROW_QUOTE = 300  # characters

@@ -49,11 +49,11 @@ _REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.ORGAN, Kind.DOC_NUMBER, Kind.CONTACT)
 class Weights:
     """Weights of the parts of a unit's score."""
 
-    meaning: float = 1.0
-    own: float = 1.2
-    context: float = 0.8
+    meaning: float = 2.0
+    own: float = 1.6
+    context: float = 1.4
     form: float = 0.6
-    passage: float = 0.35
+    passage: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)

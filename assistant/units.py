@@ -15,6 +15,7 @@ _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’）)]*|\n|$)")
 _LONG = 160  # characters; a longer sentence is also offered clause by clause
 _CLAUSE = re.compile(r"[^；;]+(?:[；;]|$)")
 _SHORTEST = 4
+_NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,14 @@ def _sentences(hit: Hit) -> Iterator[Unit]:
 
 
 def _only_announces(unit: Unit) -> bool:
-    """Tell whether a unit says nothing by itself: a heading, a question, words that end in a colon."""
+    """Tell whether a unit says nothing by itself: a heading, a question, a remark in brackets, an opening colon."""
     words = unit.text.strip("。：: ")
-    return unit.text.endswith(("：", ":", "？", "?")) or any(words == heading for heading in unit.hit.chunk.section)
+    remark = words.startswith(("（", "(")) and words.endswith(("）", ")")) and not _NUMBERED.match(words)
+    return (
+        remark
+        or unit.text.endswith(("：", ":", "？", "?"))
+        or any(words == heading for heading in unit.hit.chunk.section)
+    )
 
 
 def _split(hit: Hit, offset: int, text: str, subject: str, column: str) -> Iterator[Unit]:

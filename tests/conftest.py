@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from assistant.engine import Assistant
+from assistant.settings import Settings
+from index.settings import IndexSettings
+
+ASSISTANT = str(Path(sys.executable).with_name("assistant"))
+CORPUS = str(Path(__file__).parents[1] / "eval" / "corpus")
 
 _FLAGS = [
     "--no-sandbox",
@@ -69,3 +79,18 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
 def _foreign(url: str, own: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme not in {"data", "blob"} and parts.netloc != own
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the sample documents, built once by the command line as a user builds it."""
+    directory = tmp_path_factory.mktemp("samples") / "index"
+    subprocess.run([ASSISTANT, "index", "build", CORPUS, "--index", str(directory)], check=True, capture_output=True)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def sample_assistant(sample_index: Path) -> Assistant:
+    """An assistant over the sample documents, with the bundled encoder."""
+    settings = Settings()
+    return Assistant.open(settings.model_copy(update={"index": IndexSettings(dir=sample_index)}))

@@ -14,16 +14,13 @@ import pytest
 pytestmark = pytest.mark.browser
 
 ASSISTANT = str(Path(sys.executable).with_name("assistant"))
-CORPUS = str(Path(__file__).parents[1] / "eval" / "corpus")
 
 
 @pytest.fixture(scope="module")
-def address(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    del chromium  # without a browser there is no need to build anything
-    index = str(tmp_path_factory.mktemp("index"))
-    subprocess.run([ASSISTANT, "index", "build", CORPUS, "--index", index], check=True, capture_output=True)
+def address(chromium: Any, sample_index: Path) -> Iterator[str]:
+    del chromium  # without a browser there is no need to serve anything
     serving = subprocess.Popen(
-        [ASSISTANT, "serve", "--port", "0", "--index", index], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        [ASSISTANT, "serve", "--port", "0", "--index", str(sample_index)], stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
     assert serving.stdout is not None
     ready = re.search(r"http://\S+?:\d+", serving.stdout.readline())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.settings import EmbeddingSettings
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import BertModel
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
 _TEXTS_A_THREAD = 8  # all threads wait for the last text of a batch
 _LAYERS_FILE, _WORDS_FILE, _TOKENIZER_FILE = "layers.onnx", "words.npy", "tokenizer.json"
+_FEW_TEXTS = 64  # what an answer reads; more come with a build, where the import of a library does not matter
 
 
 class Layers:
@@ -108,13 +110,19 @@ class BundledEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode passages; a passage beyond 512 tokens is cut there."""
+        if len(texts) <= _FEW_TEXTS:
+            return self._encode(self._passage_prompt, texts)
         return encode_in_batches(
             self.sentence_transformer, texts, self._passage_prompt, self._batch_size, self.dimensions, progress
         )
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Encode questions without loading sentence-transformers: mean over the tokens, then unit length."""
-        rows = self._layers.token_ids([self._query_prompt + text for text in texts])
+        """Encode questions, without loading sentence-transformers."""
+        return self._encode(self._query_prompt, texts)
+
+    def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
+        """Mean over the tokens, then unit length: what the ``SentenceTransformer`` does, minus seconds of imports."""
+        rows = self._layers.token_ids([prompt + text for text in texts])
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for number, tokens in enumerate(self._layers.token_embeddings(rows)):
             mean = tokens.mean(axis=0)
@@ -122,8 +130,13 @@ class BundledEncoder:
         return vectors
 
 
-def prepare(folder: Path) -> None:
-    """Write tokenizer, word embeddings and int8 layers of the installed model into a folder."""
+def prepare(folder: Path, change: Callable[[BertModel], None] | None = None) -> None:
+    """Write tokenizer, word embeddings and int8 layers of the installed model into a folder.
+
+    Args:
+        folder: An empty folder.
+        change: Alters the layers before they are written (a model trained from this one puts in its own).
+    """
     from index.encoder.onnx_export import EncoderLayers, bert_model, export_int8
     from index.encoder.smoothing import CALIBRATION_TEXTS, smooth_feed_forward
     from index.encoder.tokenizer import build_tokenizer
@@ -136,6 +149,8 @@ def prepare(folder: Path) -> None:
     tokenizer.save(str(folder / _TOKENIZER_FILE), pretty=False)
     np.save(folder / _WORDS_FILE, packed.words, allow_pickle=False)
     model = bert_model(packed)
+    if change is not None:
+        change(model)
     smooth_feed_forward(model, [encoding.ids for encoding in tokenizer.encode_batch(CALIBRATION_TEXTS)])
     export_int8(EncoderLayers(model), packed.heads, packed.hidden_size, folder / _LAYERS_FILE)
 

@@ -21,8 +21,9 @@ _DATE = re.compile(_DAY)
 DATE_LINE = re.compile(rf"^(?P<organ>[\u3400-\u9fff（）()]{{3,30}}?)?\s*(?:{_DAY})$")
 """A line that is only a date, or an organ and a date: the end of a signature."""
 
+_CODE = r"(?:(?![按据照以的和与及年月日见由于是为将给把])[\u3400-\u9fff])"  # a code's characters: no running words
 _NUMBER = re.compile(
-    r"(?P<code>[\u3400-\u9fff]{1,12}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[\u3400-\u9fff]{0,6})\s*"
+    rf"(?P<code>{_CODE}{{1,12}}(?:[（(]{_CODE}{{1,6}}[）)])?{_CODE}{{0,6}})\s*"
     r"[〔\[［（(【]\s*(?P<year>(?:19|20)\d{2})\s*[〕\]］）)】]\s*(?:第\s*)?0*(?P<serial>\d{1,5})\s*号"
 )
 _KINDS = (
@@ -55,7 +56,7 @@ Span = tuple[int, int]
 
 
 _ADDRESSEE = re.compile(
-    r"^[^。；;]{1,150}(?:政府|部门|单位|机构|委员会|[委局厅办院署处部]|公司|银行|分行|海关|代表|委员|常委会|同志|企业|学校|高校|院校|[）)])"
+    r"^[^。；;〔《]{1,150}(?:政府|部门|单位|机构|委员会|[委局厅办院署处部]|公司|银行|分行|海关|代表|委员|常委会|同志|企业|学校|高校|院校|[）)])"
     r"\s*[：:]$"
 )
 _SALUTATION = re.compile(r"^(?:尊敬的)?.{1,30}(?:代表|委员)\s*[：:]$")

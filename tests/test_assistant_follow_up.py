@@ -1,0 +1,48 @@
+"""Follow-up questions, made to stand alone."""
+
+import pytest
+
+from assistant.follow_up import standalone
+from assistant.parts import split
+from assistant.schema import Turn
+
+
+def _after(before: str, question: str) -> str:
+    return standalone(question, [Turn(before, before)])
+
+
+def test_the_first_question_stays_as_it_is() -> None:
+    assert standalone("那营口呢？", []) == "那营口呢？"
+
+
+def test_what_about_another_place() -> None:
+    assert _after("沈阳片区重点发展什么产业？", "那营口呢？") == "营口片区重点发展什么产业？"
+
+
+def test_what_about_another_topic() -> None:
+    assert (
+        _after("跨省异地电子缴税由谁负责？", "出口退税智能诊断呢？") == "出口退税智能诊断：跨省异地电子缴税由谁负责？"
+    )
+
+
+@pytest.mark.parametrize("question", ["它的依据是什么文件？", "由哪个部门负责？", "这项工作什么时候开始的？"])
+def test_a_question_that_points_back_takes_the_topic_along(question: str) -> None:
+    assert _after("什么是“链网协同”模式？", question) == f"什么是“链网协同”模式，{question}"
+
+
+def test_a_question_with_its_own_name_stands_alone() -> None:
+    assert _after("沈阳片区重点发展什么产业？", "重庆自贸试验区2023年出口了多少新能源汽车？") == (
+        "重庆自贸试验区2023年出口了多少新能源汽车？"
+    )
+
+
+def test_follow_ups_build_on_each_other() -> None:
+    first = Turn("沈阳片区重点发展什么产业？", "沈阳片区重点发展什么产业？")
+    second = Turn("那营口呢？", standalone("那营口呢？", [first]))
+    assert standalone("大连呢？", [first, second]) == "大连片区重点发展什么产业？"
+
+
+def test_a_question_of_two_parts() -> None:
+    assert split("下放了多少项权限？依据是哪个文件？") == ["下放了多少项权限？", "下放了多少项权限，依据是哪个文件？"]
+    assert split("目前下放权限多少项？") == ["目前下放权限多少项？"]
+    assert split("我是盖州的代表，想了解情况。税务由谁管？") == ["我是盖州的代表，想了解情况。税务由谁管？"]

@@ -1,0 +1,48 @@
+"""What a question is taken to ask for."""
+
+import pytest
+
+from assistant.question import Kind, analyse
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("目前下放给辽宁自贸试验区的省级权限一共多少项？", Kind.FIGURE),
+        ("线性项目的审批时限是几个工作日？", Kind.TIME),
+        ("跨省异地电子缴税由哪几家负责？", Kind.ORGAN),
+        ("这件事归谁管？", Kind.ORGAN),
+        ("与重点产业园区协同发展的依据是哪个文件？", Kind.DOC_NUMBER),
+        ("金融创新领域有哪几项经验？", Kind.LIST),
+        ("“税可思”是什么？", Kind.DEFINITION),
+        ("沈阳和营口的重点产业有什么不同？", Kind.COMPARISON),
+        ("把李展超代表的手机号给我", Kind.CONTACT),
+        ("你觉得这项改革好不好？", Kind.OPINION),
+    ],
+)
+def test_kind(text: str, kind: Kind) -> None:
+    assert analyse(text).kind is kind
+
+
+def test_names_years_numbers_and_figures() -> None:
+    asked = analyse("盖州协同区2024年按营政发[2020]16号文批了35项“一窗办理”事项，是吧？")
+    assert asked.names == ("一窗办理", "盖州")
+    assert asked.years == ("2024",)
+    assert asked.doc_numbers == ("营政发〔2020〕16号",)
+    assert ("35", "项") in asked.figures
+    assert asked.confirms
+
+
+def test_a_deputy_is_a_name_and_an_ordinal_batch_is_one() -> None:
+    assert "李展超" in analyse("李展超代表提的是哪件建议？").names
+    assert "第七批" in analyse("第七批改革创新经验有多少项？").names
+
+
+def test_names_are_emphasised_over_verbs() -> None:
+    asked = analyse("华录数字能源基地推进到哪一步了？")
+    assert asked.emphasis["能源"] > asked.emphasis["推进"]
+
+
+@pytest.mark.parametrize(("text", "unit"), [("增幅是多少？", "%"), ("占地面积多大？", "亩"), ("一共多少辆？", "辆")])
+def test_unit_that_the_figure_must_have(text: str, unit: str) -> None:
+    assert unit in analyse(text).unit
