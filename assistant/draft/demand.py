@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -90,7 +90,9 @@ def demands(request: Request, idf: Callable[[str], float]) -> list[Demand]:
     whole = _demand(request.text, idf)
     parts = [_demand(text, idf) for text in _clauses(request.text)]
     telling = [part for part in parts if part.topical >= 1][:_MOST_DEMANDS]
-    return [whole, *telling] if len(telling) > 1 or not telling else [whole, telling[0]]
+    if len(telling) > 1:  # each part has its own thing to name
+        whole = replace(whole, head="", key="")
+    return [whole, *telling]
 
 
 def _clauses(text: str) -> list[str]:

@@ -26,14 +26,17 @@ SUPPORTED = 0.62
 
 _PASSAGES = 10  # a query
 _MOST_UNITS = 36  # encoded a request; encoding is what a draft's time goes into
-_SPOKEN = 0.52  # a demand below this is open
+_SPOKEN = 0.52  # least score of the whole request where only a one-word part of it is answered
+_SURE = 0.7
+_OPEN = 0.45  # a part below this is open
+_SAYS = 3  # topic words of a part that is worth asking for
 _FURTHER = 0.55  # least score of a statement beside the best
 _BEHIND = 0.3  # at most this far behind the best
-_TIED = 0.35  # least score for the whole request of a statement chosen for a part of it
+_TIED = 0.3  # least score for the whole request of a statement chosen for a part of it
 _CONTENDERS = 5
 _MOST_STATEMENTS = 4
 _MOST_CHARACTERS = 520
-_PROBLEM = re.compile(r"不足|不够|薄弱|不清晰|缺乏|不高|不强|内耗|尚未|短板|还不|困难|滞后|《?审议意见》?提出")
+_PROBLEM = re.compile(r"不足|不够|薄弱|不清晰|缺乏|不高|不强|内耗|尚未|短板|还不|困难|滞后|审议意见》?(?:提出|指出|认为)|都?需加强|有待")
 _NO_STATEMENT = re.compile(
     r"[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下"
 )
@@ -157,7 +160,8 @@ def _scores(asked: Sequence[Demand], pool: Sequence[Unit], sources: Sources) -> 
 
 
 def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float:
-    if _NO_STATEMENT.search(unit.text) if not unit.column else len(unit.text) < _SHORTEST_CELL:
+    in_row = unit.hit.chunk.kind is BlockKind.ROW
+    if len(unit.text) < _SHORTEST_CELL if in_row else _NO_STATEMENT.search(unit.text):
         return 0.0
     document = sources.document(unit.hit.chunk.path)
     own = fold(f"{unit.subject} {unit.text}")
@@ -169,23 +173,28 @@ def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float
         score -= 0.15
     elif demand.key and not holds(around, demand.key):
         score -= 0.12
-    if demand.places and not any(fold(place) in named for place in demand.places):
+    if demand.places and not any(places.mentions(named, place) for place in demand.places):
         score -= 0.3
     if demand.years and not any(year in own or year in dated(document) for year in demand.years):
         score -= 0.3
-    return score - (0.15 if _PROBLEM.search(unit.text) else 0.0)
+    return score - (0.25 if _PROBLEM.search(unit.text) else 0.0)
 
 
 def _coverage(asked: Sequence[Demand], best: Sequence[float]) -> tuple[Coverage, tuple[str, ...]]:
     """Covered when the request as a whole or its main demand is spoken to; partial when only another demand is."""
     whole, parts = best[0], list(zip(asked[1:], best[1:], strict=True))
-    answered = [demand for demand, score in parts if score >= SUPPORTED and (demand.topical > 1 or whole >= _SPOKEN)]
-    open_demands = tuple(d.text for d, score in parts if d not in answered and d.topical > 1 and score < _SPOKEN)
+    key = max(asked[0].weights, key=lambda word: asked[0].weights[word], default="")
+    answered = [
+        demand
+        for demand, score in parts
+        if score >= SUPPORTED and (demand.topical > 1 or whole >= _SPOKEN or (score >= _SURE and demand.key == key))
+    ]
+    open_demands = tuple(d.text for d, score in parts if d not in answered and d.topical >= _SAYS and score < _OPEN)
     main = whole >= SUPPORTED or (bool(parts) and parts[0][0] in answered)
     if main:
         return (Coverage.PARTIAL if open_demands else Coverage.COVERED), open_demands
     if answered:
-        return Coverage.PARTIAL, tuple(d.text for d, _ in parts if d not in answered)
+        return Coverage.PARTIAL, tuple(d.text for d, score in parts if d not in answered and score < SUPPORTED)
     return Coverage.MISSING, ()
 
 
@@ -219,9 +228,9 @@ def _worth(statement: Statement, demand: int) -> float:
 def _telling(statement: Statement) -> float:
     """What facts add to a statement: figures, documents named, things done."""
     text = statement.unit.text
-    figures = 0.06 if _FIGURE.search(text) else 0.0
-    basis = 0.05 if re.search(r"《[^》]+》|[〔\[(（]\d{4}[〕\])）]\d+号", text) else 0.0
-    done = 0.04 if re.search(r"已|了|印发|建成|出台|达到", text) else 0.0
+    figures = 0.08 if _FIGURE.search(text) else 0.0
+    basis = 0.1 if re.search(r"《[^》]+》|[〔\[(（]\d{4}[〕\])）]\d+号", text) else 0.0
+    done = 0.06 if re.search(r"已|了|印发|建成|出台|达到", text) else 0.0
     official = 0.03 if statement.document.value(FieldName.ISSUER) and statement.date else 0.0
     return figures + basis + done + official
 

@@ -13,6 +13,7 @@ from assistant.draft.evidence import Statement, place_of_document
 from assistant.draft.places import Place
 from assistant.draft.sources import dated
 from assistant.schema import Citation
+from assistant.units import Unit
 from index.schema import Document, FieldName
 
 _FRONT = re.compile(
@@ -25,6 +26,7 @@ _HALF_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!"
 _PUNCTUATION = re.compile(
     r"(?<=[\u3400-\u9fff”》』」％%）)\d])[,;:?!](?=[\u3400-\u9fff“《『「（(]|$)|(?<=[\u3400-\u9fff”》])[,;:?!]|[(](?=[^)]*[\u3400-\u9fff])|[)]"
 )
+_SHORT_CELL = 40  # characters; a longer cell speaks for itself without its column's name
 _LONGEST_ROW_QUOTE = 300  # characters
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 _YEAR_WORD = re.compile(r"(?:今年|去年|前年|明年)(?!来)")
@@ -54,7 +56,7 @@ class Placed:
 
     Attributes:
         words: What is shown, without the marker.
-        subject: Name of the table row that a cell belongs to; empty outside tables.
+        subject: What goes before a table cell: its row's name, for a short cell its column's too; empty outside tables.
         start: Offset in the document of the words relied on; ``end`` likewise.
         replaced: The replacements made, as (original, shown).
     """
@@ -78,8 +80,12 @@ def place(statement: Statement, letter: Letter) -> Placed:
     replaced: list[tuple[str, str]] = []
     words = _resolved(original, statement.document, letter, replaced)
     words = full_width(words)
-    subject = unit.subject if unit.column and unit.subject not in words else ""
+    subject = f"“{unit.subject}”{unit.column if len(words) <= _SHORT_CELL else ''}" if _from_row(unit, words) else ""
     return Placed(words.rstrip("。；，、：;,:"), subject, start, end, tuple(replaced))
+
+
+def _from_row(unit: Unit, words: str) -> bool:
+    return bool(unit.column and unit.subject) and unit.subject not in words
 
 
 def full_width(words: str) -> str:

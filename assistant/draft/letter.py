@@ -155,7 +155,7 @@ class _Composer:
 
 
 def _shown(placed: Placed) -> str:
-    return f"“{placed.subject}”：{placed.words}" if placed.subject else placed.words
+    return f"{placed.subject}：{placed.words}" if placed.subject else placed.words
 
 
 def _place(proposal: Proposal) -> Place:

@@ -14,6 +14,15 @@ from functools import cache
 from importlib import resources
 
 
+_SHORT = dict(
+    pair.split("=")
+    for pair in (
+        "北京=京 天津=津 上海=沪 重庆=渝 河北=冀 山西=晋 内蒙古=蒙 辽宁=辽 吉林=吉 黑龙江=黑 江苏=苏 浙江=浙 安徽=皖 福建=闽 江西=赣 山东=鲁 河南=豫 "
+        "湖北=鄂 湖南=湘 广东=粤 广西=桂 海南=琼 四川=川 成都=成 贵州=黔 云南=滇 西藏=藏 陕西=陕 甘肃=甘 青海=青 宁夏=宁 新疆=新 香港=港 澳门=澳"
+    ).split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A province, or a city or district of it; both empty for no place in particular."""
@@ -47,6 +56,13 @@ def _pattern() -> re.Pattern[str]:
 def names(text: str) -> tuple[str, ...]:
     """The places that a text names, each once, in order."""
     return tuple(dict.fromkeys(_pattern().findall(text)))
+
+
+def mentions(text: str, name: str) -> bool:
+    """Tell whether a text names a place, if need be by the short name in a pair: 四川 in 川渝."""
+    short = _SHORT.get(name)
+    letters = "".join(_SHORT.values())
+    return name in text or bool(short and re.search(rf"[{letters}]{short}|{short}[{letters}]", text))
 
 
 def place_of(texts: Iterable[str]) -> Place:

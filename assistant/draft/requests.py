@@ -24,6 +24,7 @@ _TURNS_BACK = re.compile(
 )
 _SHORTEST = 4
 _LONGEST_TOPIC = 32
+_SECTION_TITLE = 9  # characters; 存在的问题 among requests is a title, a longer item mentions a problem it wants solved
 
 Span = tuple[int, int]
 
@@ -152,7 +153,7 @@ def _item(body: str, item: Item, role: _Role) -> Iterator[Span]:
     heading = _heading(body, item)
     own = _heading_role(body, item)
     whole = _trimmed(body, item.start, item.end)
-    if role is _Role.REQUESTS and own is not _Role.BACKGROUND:
+    if role is _Role.REQUESTS and (own is not _Role.BACKGROUND or len(heading) > _SECTION_TITLE):
         yield _asked(body, item, whole, heading)
     elif own is _Role.REQUESTS and item.end - item.start > len(heading) + _SHORTEST:
         yield from _within_section(body, item, heading)
@@ -291,7 +292,7 @@ def _heading(body: str, item: Item) -> str:
 def _heading_role(body: str, item: Item) -> _Role:
     """What an item's heading makes of it; only a short heading is read as one."""
     heading = re.sub(r"[\s*_#。：:；]+$", "", _heading(body, item)).strip()
-    if not heading or len(heading) > 24 or heading.startswith("关于") or wording.STRONG.match(heading):
+    if not heading or len(heading) > 24 or heading.startswith("关于") or "解决" in heading[:-4] or wording.STRONG.match(heading):
         return _Role.OPEN
     problem = wording.PROBLEM_HEADING.search(heading)
     request = wording.REQUEST_HEADING.search(heading)
