@@ -1,6 +1,8 @@
 """Two runs side by side: a paired permutation test per metric, Holm's correction, and every gain and loss.
 
-Only questions that both runs have are compared. A difference that chance explains is called no evidence, not a tie.
+Only questions that both runs have are compared, each run by its own means over them: what a run refuses or leaves
+uncited may keep a question out of one mean and not of the other. A difference that chance explains is called no
+evidence, not a tie.
 """
 
 from __future__ import annotations
@@ -34,10 +36,11 @@ class Verdict(StrEnum):
 
 
 class Difference(BaseModel):
-    """A metric in both runs, over the questions that enter its mean in both.
+    """A metric in both runs, over the questions that both have.
 
     Attributes:
-        p: Two-sided, of the paired permutation test; None where no question enters in both.
+        count: Questions that enter the mean of at least one of them.
+        p: Two-sided, of the paired permutation test; None where no question enters both means.
         p_holm: The same after Holm's correction over all metrics tested.
     """
 
@@ -110,16 +113,16 @@ def differences(
     old: Sequence[Mapping[str, float | None]], new: Sequence[Mapping[str, float | None]]
 ) -> dict[str, Difference]:
     """Return each metric's difference; the two lists hold the same questions in the same order."""
-    values = {name: _both(name, old, new) for name in METRICS}
-    p_values = {name: paired_p(*pair) for name, pair in values.items() if pair[0].size}
+    values = {name: (_column(name, old), _column(name, new)) for name in METRICS}
+    p_values = {name: p for name, pair in values.items() if (p := paired_p(*pair)) is not None}
     corrected = holm(p_values)
     found: dict[str, Difference] = {}
     for name, (before, after) in values.items():
-        mean_before, mean_after = (float(x.mean()) if x.size else None for x in (before, after))
+        mean_before, mean_after = _mean(before), _mean(after)
         found[name] = Difference(
             baseline=mean_before,
             current=mean_after,
-            count=int(before.size),
+            count=int((~np.isnan(before) | ~np.isnan(after)).sum()),
             p=p_values.get(name),
             p_holm=corrected.get(name),
             verdict=_verdict(name, mean_before, mean_after, corrected.get(name)),
@@ -127,19 +130,39 @@ def differences(
     return found
 
 
-def paired_p(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
-    """Return the two-sided p of a paired permutation test on the mean difference.
+def paired_p(before: NDArray[np.float64], after: NDArray[np.float64]) -> float | None:
+    """Return the two-sided p of a paired permutation test on the difference of means.
 
-    Each question's two values are exchanged at random (all ways where there are few questions). Deterministic.
+    Each question's two values are exchanged at random (in all ways where few differ), together with whether the
+    question enters the mean at all. Deterministic.
+
+    Args:
+        before: One value a question, NaN where it does not enter the mean.
+        after: The same questions in the same order.
+
+    Returns:
+        None where no question enters both means: there is nothing to exchange.
     """
-    changes = after - before
-    changes = changes[changes != 0]  # equal pairs are unmoved by exchanging: leaving them out changes no p
-    if changes.size < 2:
+    enters_both = ~np.isnan(before) & ~np.isnan(after)
+    if not enters_both.any():
+        return None
+    same = (enters_both & (before == after)) | (np.isnan(before) & np.isnan(after))
+    if np.count_nonzero(~same) < 2:
         return 1.0  # both ways of exchanging one pair lie equally far from no difference
+    unmoved = before[same & enters_both]
+
+    def difference(x: NDArray[np.float64], y: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+        means = [
+            (np.nansum(side, axis=axis) + unmoved.sum()) / ((~np.isnan(side)).sum(axis=axis) + unmoved.size)
+            for side in (x, y)
+        ]
+        return np.asarray(means[1] - means[0], dtype=np.float64)
+
     result = permutation_test(
-        (changes,),
-        np.sum,
+        (before[~same], after[~same]),
+        difference,
         permutation_type="samples",
+        vectorized=True,
         n_resamples=_RESAMPLES,
         rng=np.random.default_rng(SEED),
     )
@@ -165,12 +188,13 @@ def _verdict(name: str, before: float | None, after: float | None, p: float | No
     return Verdict.BETTER if (after > before) == METRICS[name].higher_is_better else Verdict.WORSE
 
 
-def _both(
-    name: str, old: Sequence[Mapping[str, float | None]], new: Sequence[Mapping[str, float | None]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    pairs = [(a[name], b[name]) for a, b in zip(old, new, strict=True) if a[name] is not None and b[name] is not None]
-    values = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-    return values[:, 0], values[:, 1]
+def _column(name: str, scores: Sequence[Mapping[str, float | None]]) -> NDArray[np.float64]:
+    return np.array([np.nan if values[name] is None else values[name] for values in scores], dtype=np.float64)
+
+
+def _mean(values: NDArray[np.float64]) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else None
 
 
 def _changes(

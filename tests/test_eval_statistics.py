@@ -64,12 +64,24 @@ def test_a_verdict_needs_evidence_and_knows_which_way_is_better() -> None:
     assert differences(old[:3], new[:3])["correct"].verdict is Verdict.NO_EVIDENCE
 
 
-def test_only_questions_that_count_in_both_runs_are_compared() -> None:
+def test_each_run_is_shown_by_its_own_mean() -> None:
     names = dict.fromkeys(METRICS)
-    old = [{**names, "mrr": 1.0}, {**names, "mrr": None}]
-    new = [{**names, "mrr": 0.5}, {**names, "mrr": 0.0}]
+    old = [{**names, "mrr": 1.0}, {**names, "mrr": None}, names]
+    new = [{**names, "mrr": 0.5}, {**names, "mrr": 0.0}, names]
     at = differences(old, new)["mrr"]
-    assert (at.baseline, at.current, at.count) == (1.0, 0.5, 1)
+    assert (at.baseline, at.current, at.count) == (1.0, 0.25, 2)
+
+
+def test_a_question_may_enter_one_mean_only() -> None:
+    # Refusal precision: the run before refused two right and two wrong questions, the run after only the right ones.
+    # Means 1/2 and 1; the two wrong ones can be exchanged in 4 ways: differences 1/2, 0, 0, -1/2. So p is 2 x 1/4.
+    nan = float("nan")
+    assert paired_p(np.array([1.0, 1.0, 0.0, 0.0]), np.array([1.0, 1.0, nan, nan])) == pytest.approx(2 / 4)
+    # Ten such questions: 2 x 1/2^10.
+    before, after = np.array([1.0] + [0.0] * 10), np.array([1.0] + [nan] * 10)
+    assert paired_p(before, after) == pytest.approx(2 / 2**10)
+    assert paired_p(np.array([1.0, nan]), np.array([nan, 1.0])) is None
+    assert paired_p(np.array([nan]), np.array([nan])) is None
 
 
 def test_risk_and_coverage_by_hand() -> None:
