@@ -1,4 +1,4 @@
-"""``python -m assistant.span_reader.training``: prepare, train, export, calibrate and measure, one command each."""
+"""``python -m assistant.span_reader.training``: prepare, hold-out, train, export, measure and rank."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from assistant.retrieve import Retriever
+from assistant.settings import load_settings
 from assistant.span_reader.training import examples as sets
 from assistant.span_reader.training import official
 from assistant.span_reader.training.calibrate import features, fit
@@ -19,9 +21,11 @@ from assistant.span_reader.training.data import Example, read_examples, write_ex
 from assistant.span_reader.training.evaluate import area_under_curve, measure_spans, relevances
 from assistant.span_reader.training.export import export, open_reader, set_calibration
 from assistant.span_reader.training.mining import Miner
+from assistant.span_reader.training.ranking import answerability, collect, reciprocal_rank
 from assistant.span_reader.training.train import Recipe, train
 from index.encoder import load_encoder
 from index.settings import EmbeddingSettings
+from index.snapshot import open_current
 
 app = typer.Typer(add_completion=False, help="Train the span reader.")
 _MINED_FROM = 15000  # official passages at most: all of them would take an hour to embed
@@ -32,12 +36,12 @@ Work = Annotated[Path, typer.Option(help="Folder for examples, checkpoint and we
 
 @app.command()
 def prepare(data: Data, work: Work, dense: bool = False, seed: int = 5) -> None:
-    """Write the training examples, and those that calibrate and measure; --dense mines with the encoder too."""
+    """Write the training examples; --dense mines with the encoder too."""
     work.mkdir(parents=True, exist_ok=True)
     encoder = load_encoder(EmbeddingSettings()) if dense else None
     documents = official.read_documents(data / "documents")
     chance = random.Random(seed)  # noqa: S311 - choices to be repeated, not secrets
-    windows = sets.official_passages(documents)
+    windows = sets.official_passages(documents, held_out=False)
     official_miner = Miner(chance.sample(windows, min(_MINED_FROM, len(windows))), encoder)
     reading = sets.training_questions(data / "reading")
     reading_miner = Miner(sets.reading_passages(reading), encoder)
@@ -45,10 +49,19 @@ def prepare(data: Data, work: Work, dense: bool = False, seed: int = 5) -> None:
     made += sets.examples(sets.official_questions(documents, False, seed), official_miner, 0.5, 0.15, seed + 1)
     chance.shuffle(made)
     typer.echo(f"{write_examples(work / 'train.jsonl', made)} examples to train on")
+
+
+@app.command()
+def hold_out(data: Data, work: Work, seed: int = 5) -> None:
+    """Write the examples that calibrate and measure, of what is never trained on; negatives are mined there too."""
+    work.mkdir(parents=True, exist_ok=True)
+    documents = official.read_documents(data / "documents")
     kept = sets.held_out_questions(data / "reading")
-    aside = sets.examples(kept, Miner(sets.reading_passages(kept)), 0.8, 0.2, seed)
-    aside += sets.examples(sets.official_questions(documents, True, seed), official_miner, 0.8, 0.2, seed)
-    typer.echo(f"{write_examples(work / 'held_out.jsonl', aside)} examples held out")
+    made = sets.examples(kept, Miner(sets.reading_passages(kept)), 0.8, 0.2, seed)
+    asked = sets.official_questions(documents, True, seed)
+    made += sets.examples(asked, Miner(sets.official_passages(documents, held_out=True)), 0.8, 0.2, seed)
+    random.Random(seed).shuffle(made)  # noqa: S311 - choices to be repeated, not secrets
+    typer.echo(f"{write_examples(work / 'held_out.jsonl', made)} examples held out")
 
 
 @app.command(name="train")
@@ -104,6 +117,18 @@ def measure(data: Data, work: Work, questions: int = 400, seed: int = 5) -> None
         aside = _held_out(work)[1::2][: 2 * questions]
         labels = np.array([example.start >= 0 for example in aside])
         typer.echo(f"relevance: area under the curve {area_under_curve(relevances(reader, aside), labels):.3f}")
+
+
+@app.command()
+def rank(work: Work, index: Path, questions: Path) -> None:
+    """Measure reranking and answerability on questions about an index."""
+    settings = load_settings()
+    retriever = Retriever(open_current(index), load_encoder(settings.embedding), settings.retrieval)
+    with TemporaryDirectory(prefix="span-reader-") as folder:
+        found = collect(retriever, open_reader(work / "reader.safetensors", Path(folder)), questions)
+    for weight in (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 100.0):
+        typer.echo(f"weight {weight:5.1f}: mean reciprocal rank {reciprocal_rank(found, weight):.3f}")
+    typer.echo(f"answerable or not: area under the curve {answerability(found):.3f}")
 
 
 def _held_out(work: Path) -> list[Example]:

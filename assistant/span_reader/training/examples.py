@@ -51,12 +51,12 @@ def official_questions(documents: Iterable[OfficialDocument], held_out: bool, se
     return [q for document in documents if official.is_held_out(document) is held_out for q in derive(document, chance)]
 
 
-def official_passages(documents: Iterable[OfficialDocument]) -> list[Passage]:
-    """All documents but the held-out twelfth, cut into windows."""
+def official_passages(documents: Iterable[OfficialDocument], held_out: bool) -> list[Passage]:
+    """The documents that are held out, or all others, cut into windows."""
     return [
         Passage(text, title, title)
         for document in documents
-        if not official.is_held_out(document)
+        if official.is_held_out(document) is held_out
         for text, title in passages_of(document, _WINDOW)
     ]
 
