@@ -56,9 +56,10 @@ Span = tuple[int, int]
 
 
 _ADDRESSEE = re.compile(
-    r"^[^。；;〔《]{1,150}(?:政府|部门|单位|机构|委员会|[委局厅办院署处部]|公司|银行|分行|海关|代表|委员|常委会|同志|企业|学校|高校|院校|[）)])"
-    r"\s*[：:]$"
+    r"^[^。；;〔《]{1,150}(?:政府|部门|单位|机构|委员会|[委局厅办院署处部]|公司|银行|分行|海关|中心|专班|小组|代表|委员|常委会|同志|企业|"
+    r"学校|高校|院校|[）)])\s*[：:]$"
 )
+_CLOSED_BY_COLON = re.compile(r"^[^。；;〔《]{2,150}(?<!如下)[：:]$")
 _SALUTATION = re.compile(r"^(?:尊敬的)?.{1,30}(?:代表|委员)\s*[：:]$")
 _OPENS_SENTENCE = re.compile(r"^(?:为|根据|按照|依据|经|现将|附件)")
 
@@ -71,6 +72,11 @@ def is_addressee(text: str) -> bool:
 def ends_like_organ(text: str) -> bool:
     """Tell whether a short line names an organ, as the line above a signature's date does."""
     return len(text) <= 40 and not re.search(r"[。；，：:]", text) and bool(_ORGAN_END.search(text))
+
+
+def looks_like_title(text: str) -> bool:
+    """Tell whether a line is worded as an official document's title: 关于……, or ending in 通知, 办法 and the like."""
+    return _title_score(text) >= 1.0
 
 
 def read(text: str, blocks: Sequence[Block], source: Source) -> Mapping[FieldName, Field]:
@@ -228,8 +234,10 @@ def _organs(text: str, front: list[Span], back: list[Span], found: Known) -> Fou
 def _addressee(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
     if front:
         start, end = front[-1]
-        if is_addressee(text[start:end]):
-            words = text[start:end].rstrip().rstrip("：:").rstrip()
+        line = text[start:end].rstrip()
+        below_title = len(front) > 1 and _CLOSED_BY_COLON.match(line) and not _OPENS_SENTENCE.match(line)
+        if below_title or is_addressee(line):
+            words = line.rstrip("：:").rstrip()
             yield FieldName.ADDRESSEE, Field(words, start, start + len(words))
 
 

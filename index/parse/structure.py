@@ -12,14 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.parse import headings, noise
-from index.parse.fields import DATE_LINE, ends_like_organ, is_addressee
+from index.parse.fields import DATE_LINE, ends_like_organ, is_addressee, looks_like_title
 from index.schema import Block, BlockKind, Piece, Source
 
 _ANNEX = re.compile(r"^附\s*[件表录]\s*\d*\s*[：:]?$")
 _ANNEX_NOTE = re.compile(r"^附\s*[件表]\s*[：:]\s*\S")
 _NOTE = re.compile(r"^[（(].{2,60}[）)]$|^(?:联系(?:人|电话|单位)|抄送|抄报|印发|签发)\S{0,6}[：:]")
+_SENTENCE = 20  # characters; a line as long as this that ends in a full stop is body text
+_MOST_NOTES = 2  # lines of prose that may stand between the title and the addressee
 _PROSE = 80  # characters; a paragraph as long as this with a full stop is body text
 _MOST_FRONT_LINES = 25
+_FRONT_ENDS = ("号", "文件")  # of a document number and of the organ's mark above it
 _TITLE_LINE = 60  # characters
 
 
@@ -51,22 +54,27 @@ def assemble(source: Source) -> tuple[str, tuple[Block, ...]]:
 def _body_start(pieces: Sequence[Piece]) -> int:
     """Position of the first body piece: behind the addressee, else at the first heading, row or real paragraph."""
     first = min(len(pieces), _MOST_FRONT_LINES)
+    declared = False  # the format has declared a heading already, which is the title
     for position, piece in enumerate(pieces[:_MOST_FRONT_LINES]):
-        if piece.cells is not None or (len(piece.text) >= _PROSE and "。" in piece.text):
+        if piece.cells is not None or _is_prose(piece.text):
             first = position
             break
         found = headings.numbered(piece.text)
-        if (
-            found
-            and (position > 0 or found.level <= 6)
-            and not (found.end == len(piece.text) and piece.text.endswith(("号", "文件")))
-        ):
+        if found and (position > 0 or found.level <= 6) and not piece.text.endswith(_FRONT_ENDS):
             first = position
             break
-    for position, piece in enumerate(pieces[:first]):
+        if piece.heading and declared and not looks_like_title(piece.text):
+            first = position
+            break
+        declared = declared or (piece.heading > 0 and not piece.text.endswith(_FRONT_ENDS))
+    for position, piece in enumerate(pieces[: first + _MOST_NOTES]):
         if is_addressee(piece.text):
             return position + 1
     return first
+
+
+def _is_prose(text: str) -> bool:
+    return (len(text) >= _PROSE and "。" in text) or (len(text) >= _SENTENCE and text.endswith("。"))
 
 
 def _classified(pieces: Sequence[Piece]) -> list[_Line]:
