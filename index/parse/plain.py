@@ -18,7 +18,8 @@ from index.schema import Piece, Source
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _QUOTE = re.compile(r"^\s*>\s?")
-_MARKDOWN_RULE = re.compile(r"^\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$")
+_DASHES = r"(?:-{2,}:?|:-+:?|-+:)"
+_MARKDOWN_RULE = re.compile(rf"^\|?(?:\s*{_DASHES}\s*\|)+\s*(?:{_DASHES})?$")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff、，。；：“”（）])[ \u00a0\u2002\u3000]+(?=[\u3400-\u9fff、，。；：“”（）])")
