@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
-from assistant.follow_up import standalone
+from assistant.follow_up import standalone, understood
 from assistant.parts import split
 from assistant.question import Question, analyse
 from assistant.reader import Reader, Reading
@@ -107,7 +107,8 @@ class Assistant:
         started = time.perf_counter()
         yield Stage.RETRIEVE
         alone = standalone(asked, history)
-        questions = [analyse(part) for part in split(alone)]
+        parts = split(alone)
+        questions = [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
         found = [self._retriever.search(question.text) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ

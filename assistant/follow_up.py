@@ -1,28 +1,39 @@
 """A follow-up question made to stand alone, from the turns before it.
 
-Rules over words: 那营口呢 takes the earlier question with the new name in the old one's place; a question with a
-pronoun or without a subject of its own takes over the earlier question's names and topic. A question that stands
-alone stays as it is.
+Rules over words: 那营口呢 asks the earlier question of another place or thing; a question that points back, or that
+has no subject of its own, takes over the earlier one's topic. A question that stands alone stays as it is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.question import analyse
+from assistant.question import Question, analyse
 from assistant.schema import Turn
 
 _WHAT_ABOUT = re.compile(
-    r"^(?:那么|那|再问一下|还有)?\s*[，,]?\s*(?P<topic>[^，,。？?]{1,20}?)(?:又|方面)?呢\s*[？?]?$"
+    r"^(?:那么|那|再问一下|还有)?\s*[，,]?\s*(?P<topic>[^，,。？?]{1,20}?)(?:又|方面)?(?:呢|怎么样)\s*[？?]?$"
 )
 _POINTS_BACK = re.compile(
-    r"它|其(?!他|中|余|它|实)|这(?:个|些|份|项|件|一|里|条|批|次|家|种|两|几)|那(?:个|些|份|项|件|里|条|批|次|家|种)|该(?!怎么|如何)|此|上述|前面|刚才|上面|分别(?=是|有|由)"
+    r"它|他们|其(?!他|余|实)|这(?:个|些|份|项|件|一|里|条|批|次|家|种|两|几)|那(?:个|些|份|项|件|里|条|批|次|家|种|边)"
+    r"|该(?!怎么|如何|不该)|此|上述|前面|刚才|上面|同一|总共|一共"
+    r"|(?:文件|答复|通知|方案|规划|报告|意见)(?:里|中)"
 )
 _OPENS_FOLLOW_UP = re.compile(
-    r"^(?:那么?|然后|还有|另外|接着|具体|其中|为什么|由谁|由哪|谁|哪个部门|什么时候|依据|下一步|除此)"
+    r"^(?:那|然后|还有|另外|接着|具体|其中|为什么|由谁|由哪|谁|哪个部门|什么时候|依据|文号|下一步|除此|多少|几)"
 )
-_SHORT = 14  # characters; a shorter question without a name rarely stands alone
+_ASKS = re.compile(
+    r"(?:分别|各自|主要|具体|一共|总共|到底|究竟|目前|现在)*(?:是|为|有|由|归|在|叫|到|包括|属于|按|凭|以)?"
+    r"(?:哪|什么|多少|几(?=[个项条家名类种])|谁|怎么|怎样|如何|啥|何时|多久|是否|是不是|有没有|吗).*$"
+)
+_ASKING_WORDS = re.compile(
+    r"(?:是|有|由|归)?(?:哪[些个几两家年天]*|什么|多少|谁|怎么样?|如何|啥|吗)(?:[个项条家名类种])?"
+)
+_COURTESY = re.compile(r"^(?:请问|我想知道|想问一下|请介绍一下|麻烦问下|你好)[，,]?")
+_FEW_TERMS = 2
+_CARRIED = 0.5  # how much a carried-over term matters beside the question's own
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -35,29 +46,44 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history:
         return question
     before = history[-1].standalone
-    topic = _WHAT_ABOUT.match(question.strip())
-    if topic:
-        return _replaced(before, topic["topic"])
+    what_about = _WHAT_ABOUT.match(question.strip())
+    if what_about:
+        return _asked_of(before, what_about["topic"])
     asked = analyse(question)
+    subjects = _subjects(asked)
     named = bool(asked.names or asked.doc_numbers)
-    points_back = bool(_POINTS_BACK.search(question))
-    opens = bool(_OPENS_FOLLOW_UP.match(question)) or len(question) <= _SHORT
-    if named and not points_back:
-        return question
-    if points_back or opens or len(asked.terms) <= 2:
+    bare = len(subjects) < _FEW_TERMS or (bool(_OPENS_FOLLOW_UP.match(question)) and len(subjects) <= _FEW_TERMS)
+    if (_POINTS_BACK.search(question) and not named) or (bare and not named) or re.match(r"^(?:那|其中)", question):
         return f"{_topic(before)}，{question}"
     return question
 
 
-def _replaced(before: str, topic: str) -> str:
-    """The earlier question with a new name in place of the old one of its kind, else with the new topic in front."""
-    old = analyse(before)
-    new = analyse(topic).names
-    if new and old.names:
-        return before.replace(old.names[-1], new[0])
-    return f"{topic}：{before}"
+def understood(question: str, alone: str) -> Question:
+    """Take a question apart with its own kind and words first; what was carried over only adds to its terms."""
+    whole = analyse(alone)
+    if alone == question or not alone.endswith(question):
+        return whole
+    own = analyse(question)
+    emphasis = {term: weight * (1.0 if term in own.terms else _CARRIED) for term, weight in whole.emphasis.items()}
+    return replace(whole, kind=own.kind, unit=own.unit, figures=own.figures, confirms=own.confirms, emphasis=emphasis)
+
+
+def _asked_of(before: str, topic: str) -> str:
+    """The earlier question, asked of something else: a place for a place, else the topic as a whole."""
+    old, new = analyse(before), analyse(topic)
+    for olds, news in ((old.names, new.names), (old.years, new.years)):
+        if olds and news and len(topic) <= len(news[0]) + 2:
+            return before.replace(olds[-1], news[0])
+    rest = before[len(_topic(before)) :] if before.startswith(_topic(before)) else ""
+    return f"{topic}{rest}" if rest else f"{topic}：{before}"
 
 
 def _topic(before: str) -> str:
-    """What an earlier question was about: the question without its question mark and opening courtesies."""
-    return re.sub(r"^(?:请问|我想知道|想问一下|请介绍一下|麻烦问下)[，,]?", "", before).rstrip("？?。 ")
+    """What an earlier question was about: its words up to the asking ones."""
+    words = _COURTESY.sub("", before).rstrip("？?。 ")
+    opening = _ASKS.sub("", words).rstrip("，,的")
+    return opening if len(_subjects(analyse(opening))) >= _FEW_TERMS else _ASKING_WORDS.sub("", words)
+
+
+def _subjects(question: Question) -> list[str]:
+    return [term for term, weight in question.emphasis.items() if weight == 1.0]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant.follow_up import standalone
+from assistant.follow_up import standalone, understood
 from assistant.parts import split
+from assistant.question import Kind
 from assistant.schema import Turn
 
 
@@ -20,20 +21,30 @@ def test_what_about_another_place() -> None:
 
 
 def test_what_about_another_topic() -> None:
-    assert (
-        _after("跨省异地电子缴税由谁负责？", "出口退税智能诊断呢？") == "出口退税智能诊断：跨省异地电子缴税由谁负责？"
-    )
+    assert _after("跨省异地电子缴税由谁负责？", "出口退税智能诊断呢？") == "出口退税智能诊断由谁负责？"
 
 
 @pytest.mark.parametrize("question", ["它的依据是什么文件？", "由哪个部门负责？", "这项工作什么时候开始的？"])
 def test_a_question_that_points_back_takes_the_topic_along(question: str) -> None:
-    assert _after("什么是“链网协同”模式？", question) == f"什么是“链网协同”模式，{question}"
+    assert _after("“链网协同”模式是什么？", question) == f"“链网协同”模式，{question}"
 
 
 def test_a_question_with_its_own_name_stands_alone() -> None:
     assert _after("沈阳片区重点发展什么产业？", "重庆自贸试验区2023年出口了多少新能源汽车？") == (
         "重庆自贸试验区2023年出口了多少新能源汽车？"
     )
+
+
+@pytest.mark.parametrize("question", ["火星基地的食堂几点开饭？", "红烧肉怎么做？", "国有企业职业经理人制度怎么推行？"])
+def test_a_new_subject_stands_alone(question: str) -> None:
+    assert _after("2021年省政府又一次性赋予自贸试验区多少项省级职权？", question) == question
+
+
+def test_a_follow_up_is_read_by_what_itself_asks() -> None:
+    question = "由哪个部门负责？"
+    understood_ = understood(question, _after("链网协同平台办了多少笔订单贷？", question))
+    assert understood_.kind is Kind.ORGAN
+    assert understood_.emphasis["链网"] < 1
 
 
 def test_follow_ups_build_on_each_other() -> None:
@@ -43,6 +54,6 @@ def test_follow_ups_build_on_each_other() -> None:
 
 
 def test_a_question_of_two_parts() -> None:
-    assert split("下放了多少项权限？依据是哪个文件？") == ["下放了多少项权限？", "下放了多少项权限，依据是哪个文件？"]
+    assert split("下放了多少项权限？依据是哪个文件？") == ["下放了多少项权限？", "下放了权限，依据是哪个文件？"]
     assert split("目前下放权限多少项？") == ["目前下放权限多少项？"]
     assert split("我是盖州的代表，想了解情况。税务由谁管？") == ["我是盖州的代表，想了解情况。税务由谁管？"]
