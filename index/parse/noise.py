@@ -56,7 +56,8 @@ def drop(pieces: Sequence[Piece]) -> list[Piece]:
     last_prose = max((position for position, piece in enumerate(pieces) if _is_content(piece)), default=0)
     for position, piece in enumerate(pieces):
         if piece.cells is not None:
-            kept.append(piece)
+            if any(map(clean, piece.cells)):
+                kept.append(piece)
             continue
         text = clean(piece.text)
         if position > last_prose and _LINKS_FOLLOW.match(text):
@@ -76,6 +77,7 @@ def _without_page_title(pieces: list[Piece]) -> list[Piece]:
     for position, piece in enumerate(pieces[:4]):
         suffixed = _SITE_SUFFIX.match(piece.text)
         title = suffixed[1] if suffixed else piece.text
-        if any(later.text == title for later in pieces[position + 1 : position + 4] if title):
+        repeated = any(later.text == title for later in pieces[position + 1 : position + 4])
+        if repeated and (suffixed or position == 0):
             return pieces[:position] + pieces[position + 1 :]
     return pieces
