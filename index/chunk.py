@@ -46,6 +46,9 @@ def _groups(document: Document, size: int) -> Iterator[list[Block]]:
 
 def _continues(document: Document, group: list[Block], block: Block, size: int) -> bool:
     last = group[-1]
+    if last.kind is BlockKind.HEADING and block.kind is BlockKind.HEADING:
+        siblings = block.section == last.section and block.end - group[0].start <= size
+        return block.level > last.level or siblings  # never headings of two parents: a chunk has one heading path
     if last.kind is BlockKind.HEADING:
         return block.kind not in (BlockKind.FRONT, BlockKind.BACK)
     if block.kind is not last.kind or block.kind in (BlockKind.HEADING, BlockKind.ROW):
@@ -63,20 +66,23 @@ def _spans(document: Document, group: list[Block], size: int) -> Iterator[Span]:
     if length <= size or group[-1].kind is BlockKind.ROW:
         yield start, end
         return
+    lead = next((block.start for block in group if block.kind not in _HEADINGS), start) - start
+    if lead > size // 2:  # headings that are as long as a passage are cut like one
+        lead = 0
     pieces = math.ceil(length / size)
     splitter = RecursiveCharacterTextSplitter(
-        chunk_size=min(size, math.ceil(length / pieces * 1.15)),  # even pieces rather than a short last one
+        chunk_size=min(size - lead, math.ceil(length / pieces * 1.15)),  # even pieces rather than a short last one
         chunk_overlap=0,
         separators=_SEPARATORS,
         is_separator_regex=True,
         keep_separator="end",
         strip_whitespace=False,
     )
-    offset = start
-    for piece in splitter.split_text(document.text[start:end]):
+    offset = start + lead
+    for piece in splitter.split_text(document.text[offset:end]):
         left = len(piece) - len(piece.lstrip())
         if left < len(piece):
-            yield offset + left, offset + len(piece.rstrip())
+            yield start if offset == start + lead else offset + left, offset + len(piece.rstrip())
         offset += len(piece)
 
 
