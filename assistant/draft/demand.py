@@ -22,6 +22,7 @@ from index.segment import words
 _GENERIC_WEIGHT = 0.15
 _GENERIC_ALONE = 0.6  # where a demand has hardly any other words
 _VERB_WEIGHT = 0.6  # of what is done to the thing, and how it is described
+_QUOTED_WEIGHT = 6.0  # “最多跑一次” says more than its words
 _FEW = 4.5
 _LEAST_WEIGHT = 7.0  # of a demand's topic words; one common word alone proves little
 _MOST_DEMANDS = 5
@@ -34,6 +35,7 @@ _FIELD = frozenset(
     "自贸 自贸区 试验 试验区 自贸试验区 自由 贸易 自由贸易 自由贸易试验区 片区 我省 我市 全省 全市 省内 市内 本省 本市 省里 市里 省级 市级 国家 中国".split()
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]|《([^《》]{2,60})》")
 _PUBLISHING = re.compile(r"公布|公开|发布|通报|统计")
 
 
@@ -48,6 +50,7 @@ class Demand:
         places: Places that it is about; evidence must name one.
         years: Years whose figures it asks to be published; evidence must be of one.
         topical: How many distinct topic words it has that are not generic.
+        phrases: What it puts in quotation marks.
     """
 
     text: str
@@ -57,6 +60,7 @@ class Demand:
     places: tuple[str, ...]
     years: tuple[str, ...]
     topical: int
+    phrases: tuple[str, ...] = ()
 
     def share(self, folded: str) -> float:
         """Share of the topic words, by weight, that a folded text holds."""
@@ -65,8 +69,11 @@ class Demand:
 
 
 def holds(folded: str, word: str) -> bool:
-    """Tell whether a text has a word; a compound of four also by its halves (登记注册: 注册登记)."""
-    return word in folded or (len(word) == 4 and word[:2] in folded and word[2:] in folded)
+    """Tell whether a text has a word; a compound of four also by its halves side by side (登记注册: 注册登记)."""
+    if word in folded or len(word) != 4:
+        return word in folded
+    one, other = re.escape(word[:2]), re.escape(word[2:])
+    return bool(re.search(rf"{one}.{{0,4}}{other}|{other}.{{0,2}}{one}", folded))
 
 
 @cache
@@ -109,23 +116,28 @@ def _demand(text: str, idf: Callable[[str], float]) -> Demand:
     named = places.names(text)
     found = [w for w in dict.fromkeys(words(text)) if not w.isdigit()]
     located = {w for w in found if any(place in w or w in f"{place}市" or w in f"{place}区" for place in named)}
-    light = generic_words() | located | _FIELD  # places are matched on their own
+    slight = {w for w in found if len(w) == 1 or w.startswith("各")}
+    light = generic_words() | located | slight | _FIELD  # places are matched on their own
     acting = {word for word, tag in _jieba().tag(text) if tag in ("v", "a", "ad", "d", "vd")}
     weights = {w: idf(w) * (_VERB_WEIGHT if w in acting else 1.0) for w in found if w not in light}
     telling = sum(weights.values())
     for word in found:
         if word in light:
-            alone = telling < _FEW and word not in located | _FIELD
+            alone = telling < _FEW and word not in located | slight | _FIELD
             weights[word] = idf(word) * (_GENERIC_ALONE if alone else _GENERIC_WEIGHT)
     topical = [w for w in found if w not in light]
     distinct = [w for w in topical if not any(w != other and w in other for other in topical)]
     nouns = [w for w in distinct if w not in acting] or distinct
+    folded = {fold(word): weight for word, weight in weights.items()}
+    phrases = [fold(match[1] or match[2]) for match in _QUOTED.finditer(text)]
+    folded |= {phrase: _QUOTED_WEIGHT for phrase in phrases if 4 <= len(phrase) <= 20}
     return Demand(
         text=text,
-        weights={fold(word): weight for word, weight in weights.items()},
+        weights=folded,
         head=fold(distinct[-1]) if distinct else "",
         key=fold(max(nouns, key=lambda w: weights[w])) if nouns else "",
         places=named,
         years=tuple(_YEAR.findall(text)) if _PUBLISHING.search(text) else (),
         topical=len(distinct),
+        phrases=tuple(phrase for phrase in phrases if phrase in folded),
     )

@@ -273,7 +273,8 @@ def _asks(words: str) -> bool:
         return False
     if wording.STRONG_INSIDE.search(words):
         return True
-    return bool(wording.SOFT.search(words)) and not wording.NOT_SOFT.search(words)
+    soft = wording.SOFT.search(words)
+    return soft is not None and not wording.NOT_SOFT.search(words[: soft.end()])
 
 
 def _first_asking(body: str, start: int, end: int) -> int | None:
@@ -292,7 +293,13 @@ def _heading(body: str, item: Item) -> str:
 def _heading_role(body: str, item: Item) -> _Role:
     """What an item's heading makes of it; only a short heading is read as one."""
     heading = re.sub(r"[\s*_#。：:；]+$", "", _heading(body, item)).strip()
-    if not heading or len(heading) > 24 or heading.startswith("关于") or "解决" in heading[:-4] or wording.STRONG.match(heading):
+    if (
+        not heading
+        or len(heading) > 24
+        or heading.startswith("关于")
+        or "解决" in heading[:-4]
+        or wording.STRONG.match(heading)
+    ):
         return _Role.OPEN
     problem = wording.PROBLEM_HEADING.search(heading)
     request = wording.REQUEST_HEADING.search(heading)
