@@ -32,7 +32,7 @@ class LexicalIndex:
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         """Index one text a chunk, in the chunks' order."""
         model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-        model.index([words(text) for text in texts], show_progress=False)
+        model.index([words(text) or [""] for text in texts], show_progress=False)  # bm25s fails where all are empty
         return cls(model)
 
     @classmethod

@@ -1,7 +1,7 @@
 """Chinese words for BM25: the only segmenter, called by build and query alike.
 
-Document numbers, figures with their units and Latin names stay whole; Han text is cut by jieba in search mode. Text is
-normalised for search only (NFKC, lower case): what is shown and cited never passes through here.
+The year and serial of a document number, figures and Latin names stay whole; Han text is cut by jieba in search mode.
+Text is normalised for search only (NFKC, lower case): what is shown and cited never passes through here.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import rjieba
 
 _TOKEN = re.compile(
     r"""
-      (?P<number>[\u3400-\u9fff]{1,8}[〔\[(]\s*(?:19|20)\d{2}\s*[〕\])]\s*第?\d+\s*号)
+      [〔\[(【]\s?(?P<year>(?:19|20)\d{2})\s?[〕\])】]\s?第?\s?0*(?P<serial>\d{1,5})\s?号
+    | (?P<thousands>\d{1,3}(?:,\d{3})+(?:\.\d+)?%?)(?!\d)
     | (?P<figure>\d+(?:\.\d+)*%?)
     | (?P<latin>[a-z][a-z0-9+&.-]*[a-z0-9+]|[a-z])
     | (?P<han>[\u3400-\u9fff]+)
     """,
     re.VERBOSE,
 )
-_BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 
 
 def _listed(name: str) -> list[str]:
@@ -45,9 +45,10 @@ def words(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", text).lower()
     tokens: list[str] = []
     for match in _TOKEN.finditer(folded):
-        if match["number"]:
-            tokens.append(re.sub(r"\s|第", "", match["number"].translate(_BRACKETS)))
-            tokens += re.findall(r"\d+", match["number"])
+        if match["year"]:  # the letters before it may run into other words, so they are cut like those
+            tokens += [f"({match['year']}){match['serial']}号", match["year"], match["serial"]]
+        elif match["thousands"]:
+            tokens.append(match[0].replace(",", ""))
         elif match["han"]:
             tokens += [word for word in _jieba().cut_for_search(match["han"]) if word not in STOP_WORDS]
         else:
