@@ -50,6 +50,9 @@ def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
     if question.kind is Kind.COMPARISON and len(question.names) > 1:
         return _one_a_name(question, readings)
     best = readings[0]
+    row = [reading for reading in readings[1:] if reading.asked and best.asked and reading.unit.hit is best.unit.hit]
+    if row:  # several columns of one row are asked for
+        return [best, *row]
     most = _MOST_STATEMENTS.get(question.kind, _FEWEST_STATEMENTS)
     chosen = [best]
     for reading in readings[1:]:

@@ -18,7 +18,7 @@ from assistant.conclude import Outcome, conclude
 from assistant.follow_up import standalone, understood
 from assistant.parts import split
 from assistant.question import Question, analyse
-from assistant.reader import Reader, Reading
+from assistant.reader import Reader, Reading, fold
 from assistant.retrieve import Retriever
 from assistant.schema import Answer, Passage, Stage, Status, Turn
 from assistant.settings import Settings
@@ -32,6 +32,7 @@ from prompts import load
 _LONGEST_QUESTION = 2000  # characters
 _READ_PASSAGES = 8
 _DOCUMENTS_HELD = 64
+_TITLE_QUOTED = 10  # characters; a shorter quoted name is a term, not a document's title
 _KNOWN_BY = (FieldName.TITLE, FieldName.ISSUER, FieldName.DOC_NUMBER, FieldName.PROPOSAL_NUMBER)
 
 
@@ -109,7 +110,7 @@ class Assistant:
         alone = standalone(asked, history)
         parts = split(alone)
         questions = [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
-        found = [self._retriever.search(question.text) for question in questions]
+        found = [self._retriever.search(question.text, favoured=self._named(question)) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ
         readings = [self._read(question, hits) for question, hits in zip(questions, found, strict=True)]
@@ -148,6 +149,15 @@ class Assistant:
                 len(positions.get(path, ())),
             )
             for path, fields in self._fields.items()
+        ]
+
+    def _named(self, question: Question) -> list[str]:
+        """Paths of the documents that a question names by number or by quoted title."""
+        titles = [fold(name) for name in question.names if len(name) >= _TITLE_QUOTED]
+        return [
+            path
+            for path, known in self._known.items()
+            if any(number in known for number in question.doc_numbers) or any(title in fold(known) for title in titles)
         ]
 
     def _read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:

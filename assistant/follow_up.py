@@ -32,6 +32,7 @@ _ASKING_WORDS = re.compile(
     r"(?:是|有|由|归)?(?:哪[些个几两家年天]*|什么|多少|谁|怎么样?|如何|啥|吗)(?:[个项条家名类种])?"
 )
 _COURTESY = re.compile(r"^(?:请问|我想知道|想问一下|请介绍一下|麻烦问下|你好)[，,]?")
+_ZONE = "片区"
 _FEW_TERMS = 2
 _CARRIED = 0.5  # how much a carried-over term matters beside the question's own
 
@@ -73,7 +74,7 @@ def _asked_of(before: str, topic: str) -> str:
     old, new = analyse(before), analyse(topic)
     for olds, news in ((old.names, new.names), (old.years, new.years)):
         if olds and news and len(topic) <= len(news[0]) + 2:
-            return before.replace(olds[-1], news[0])
+            return before.replace(olds[-1].removesuffix(_ZONE), news[0].removesuffix(_ZONE))
     rest = before[len(_topic(before)) :] if before.startswith(_topic(before)) else ""
     return f"{topic}{rest}" if rest else f"{topic}：{before}"
 

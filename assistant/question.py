@@ -40,28 +40,31 @@ _FIGURE = re.compile(
 )
 _TIME = re.compile(
     r"什么时候|何时|哪[一]?[年天月日]|几[年月号日](?!.{0,3}(?:行动|计划))|哪个(?:年份|月|时间)|多久|多长时间|"
-    r"(?:时间|日期|期限|时限)(?:是|为|有|呢|？|\?|$|怎么|多)|几个?(?:月|工作日|自然日|天|小时)(?!.*多少)|截至|到哪"
+    r"(?:时间|日期|期限|时限)(?:是|为|有|呢|？|\?|$|怎么|多)|几个?(?:月|工作日|自然日|天|小时)(?!.*多少)|截至"
 )
 _ORGAN = re.compile(
-    r"(?:哪|什么|谁)(?:些|个|几|家|几家|几个)?(?:一级|省级|市级)?(?:部门|单位|机关|机构|委办局|局|厅|主体)|"
-    r"谁(?:来)?(?:负责|牵头|主办|管|承担|出台|印发|发布|批准|制定|监管|答复|办)|"
-    r"(?:归|由|找|是)(?:谁|哪|哪家|哪几家|哪个|哪些).{0,6}(?:管|负责|牵头|办|承担|发|制定)?|(?:负责|牵头|主管|责任|实施)(?:部门|单位)|找谁|哪家"
+    r"(?:哪|什么|谁)(?:些|个|几|家|几家|几个)?(?:一级|省级|市级|省直)?(?:部门|部委|单位|机关|机构|委办局|局|厅|主体)|"
+    r"谁(?:来)?(?:负责|牵头|主办|管|承担|出台|印发|发布|批准|制定|监管|答复|办|做|定期|组织)|"
+    r"(?:归|由|找)(?:谁|哪(?:家|几家|里|儿|级|个部门|些部门|个单位))|(?:负责|牵头|主管|责任|实施)(?:部门|单位)|哪家|哪几家"
 )
 _DOC_NUMBER = re.compile(
     r"文号|几号文|第?几号文件|(?:哪|什么)(?:个|份|一份|些|几个)?(?:文件|文|政策文件|依据)|依据(?:是)?(?:什么|哪)|字号"
 )
 _LIST = re.compile(
-    r"哪些|哪几|有什么(?!区别|不同)|分别(?:是|有|为|包括)|包括什么|都有(?:谁|啥|什么)|(?:列|说)(?:出|一下|全)|有啥"
+    r"哪些|哪几|有什么(?!区别|不同|不一样)|分别(?:是|有|为|包括|叫|指)|包括什么|都有(?:谁|啥|什么)|(?:列|说)(?:出|一下|全)|有啥"
 )
 _DEFINITION = re.compile(
     r"(?:是|指|叫)(?:的)?(?:什么|啥)(?:意思|东西|概念)?(?:[？?呀啊呢]|$)|什么(?:是|叫)|含义|定义|什么意思|啥意思|是指"
 )
 _COMPARISON = re.compile(
-    r"区别|不同|差别|差异|差在|相比|对比|比较|各(?:是|有|为)?(?:多少|几|什么|哪)|分别(?:是|有|为)?(?:多少|几)|哪个更|谁更|异同"
+    r"区别|不同|不一样|差别|差异|差在|相比|对比|比较|各(?:是|有|为)?(?:多少|几|什么|哪)|分别(?:是|有|为)?(?:多少|几)|哪个更|谁更|异同"
 )
-_CONTACT = re.compile(r"手机|电话|联系方式|邮箱|住址|家庭地址|住在|小区|身份证|微信|传真|生日|年龄|工资")
+_CONTACT = re.compile(
+    r"手机|电话|联系方式|邮箱|住址|家庭地址|住在|小区|身份证|微信|传真|门牌|哪条[街路]|"
+    r"(?:代表|委员|[局厅市省处科]长|书记|主任).{0,6}(?:工资|年龄|多大岁数|生日|收入)"
+)
 _OPINION = re.compile(
-    r"(?:你|您)(?:个人)?(?:觉得|认为|怎么看|的?看法|站|支持|更?喜欢)|该不该|应不应该|好不好|值不值|谁对谁错|哪边有理|评价一下"
+    r"(?:你|您)(?:个人)?(?:觉得|认为|怎么看|的?看法|站|支持|更?喜欢)|该不该|应不应该|好不好|值不值|谁对谁错|哪边有理|评价一下|打几分|打多少分|诚意|满不满意"
 )
 _CONFIRM = re.compile(r"(?:吧|吗|么|是不是|对不对|对吗|是吗|没错吧|属实)(?:[，,。？?]|$)|是不是|对不对|是否")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|[-—~至到]|\D|$)")
@@ -105,6 +108,26 @@ _EMPHASIS = {
     "a": 0.5,
 }
 _LEAST = 0.3
+_FORM_WORDS = frozenset(  # they name the answer's form, not its subject: evidence need not hold them
+    (
+        "全称",
+        "中文",
+        "英文",
+        "含义",
+        "意思",
+        "东西",
+        "名称",
+        "名字",
+        "内容",
+        "情况",
+        "时间",
+        "日期",
+        "文件",
+        "文号",
+        "部门",
+        "单位",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +188,8 @@ def _kind(text: str) -> Kind:
         (Kind.ORGAN, _ORGAN),
         (Kind.TIME, _TIME),
         (Kind.FIGURE, _FIGURE),
-        (Kind.DEFINITION, _DEFINITION),
         (Kind.LIST, _LIST),
+        (Kind.DEFINITION, _DEFINITION),
     )
     return next((kind for kind, pattern in rules if pattern.search(text)), Kind.OTHER)
 
@@ -198,7 +221,7 @@ def _emphasis(text: str, terms: Sequence[str]) -> dict[str, float]:
     weights: dict[str, float] = {}
     for term in terms:
         holding = [_EMPHASIS.get(tag[0], _LEAST) for word, tag in tags if term in word or word in term]
-        weights[term] = max(holding, default=1.0)
+        weights[term] = _LEAST if term in _FORM_WORDS else max(holding, default=1.0)
     return weights
 
 
@@ -208,11 +231,16 @@ def places() -> tuple[str, ...]:
     return tuple(resources.files("index").joinpath("places.txt").read_text(encoding="utf-8").split())
 
 
+def _zone(place: str, text: str) -> str:
+    """A place, with 片区 where the question asks about its zone: 盘锦片区 is not just anything in 盘锦."""
+    return f"{place}片区" if re.search(rf"{place}(?:自贸|自贸试验)?片区", text) else place
+
+
 def _names(text: str) -> tuple[str, ...]:
     """Names that an answer's evidence must hold: places, people, 第六批 and the like, and what is quoted."""
     found = [match[1] or match[2] for match in _QUOTED.finditer(text)]
     rest = _QUOTED.sub(" ", text)
-    found += [place for place in places() if place in rest] + _ORDINALS.findall(rest)
+    found += [_zone(place, rest) for place in places() if place in rest] + _ORDINALS.findall(rest)
     tags = _jieba().tag(rest)
     people = {word for word, tag in tags if tag.startswith("nr")}
     found += [match[1] for match in _PEOPLE.finditer(rest) if any(match[1].startswith(name) for name in people)]

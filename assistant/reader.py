@@ -33,7 +33,7 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     Kind.DOC_NUMBER: re.compile(
         r"[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|《[^》]{4,}》|第[\d一二三四五六七八九十]+条"
     ),
-    Kind.CONTACT: re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@"),
+    Kind.CONTACT: re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|[路街]\d*号"),
     Kind.LIST: re.compile(r"、[^、。]+、|；[^；。]+；|一是|首先|包括|分别"),
     Kind.DEFINITION: re.compile(r"是指|指的是|即|简称|是|为|通过"),
 }
@@ -42,6 +42,7 @@ _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.TIME: re.compile(r"时间|时限|期限|日期|进度|节点|年份"),
     Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值"),
 }
+_RESPONSIBLE = re.compile(r"负责|牵头|主管|责任|归|谁管|哪家|哪几家|找|落实|推")
 _REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.ORGAN, Kind.DOC_NUMBER, Kind.CONTACT)
 
 
@@ -66,6 +67,7 @@ class Reading:
         own: Share of the question's terms (by weight) in the unit's own words.
         covered: Share of the terms in the unit, its heading path, its row and its document's title.
         form: Whether the unit holds what the question's kind asks for.
+        asked: Whether the unit stands in a table column that the question asks for.
     """
 
     unit: Unit
@@ -74,6 +76,7 @@ class Reading:
     own: float
     covered: float
     form: bool
+    asked: bool = False
 
 
 def fold(text: str) -> str:
@@ -96,8 +99,9 @@ def asks_for_column(question: Question, column: str) -> bool:
     """Tell whether a question asks for what a table's column holds."""
     if not column:
         return False
-    pattern = _COLUMNS.get(question.kind)
     words = fold(question.text)
+    responsible = question.kind is not Kind.ORGAN or _RESPONSIBLE.search(words)
+    pattern = _COLUMNS.get(question.kind) if responsible else None
     return bool(pattern and pattern.search(column)) or any(column[i : i + 2] in words for i in range(len(column) - 1))
 
 
@@ -139,7 +143,9 @@ class Reader:
         order = sorted(range(len(units)), key=lambda i: -rough[i])[:_MOST_ENCODED]
         meanings = self._meanings(question, [units[i] for i in order])
         readings = [
-            Reading(units[i], rough[i] + self._weights.meaning * _stretched(m), m, own[i], covered[i], forms[i])
+            Reading(
+                units[i], rough[i] + self._weights.meaning * _stretched(m), m, own[i], covered[i], forms[i], asked[i]
+            )
             for i, m in zip(order, meanings, strict=True)
         ]
         return sorted(readings, key=lambda reading: -reading.score)

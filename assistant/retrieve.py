@@ -7,6 +7,8 @@ threshold: whether a passage supports an answer is decided later.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ from index.schema import Hit
 from index.snapshot import Snapshot
 
 _CANDIDATES = 100  # from each side
+_HEAD_START = 1.0  # standard deviations
 
 Scores = NDArray[np.float32]
 
@@ -27,24 +30,28 @@ class Retriever:
         self._snapshot = snapshot
         self._encoder = encoder
         self._settings = settings
+        self._positions = snapshot.store.positions()
 
-    def search(self, query: str, count: int | None = None) -> list[Hit]:
+    def search(self, query: str, count: int | None = None, favoured: Collection[str] = ()) -> list[Hit]:
         """Return the best passages for a query, best first.
 
         Args:
             query: A question that stands alone.
             count: How many; None: as many as the settings say.
+            favoured: Paths of documents that the question names: their passages all compete, with a head start.
         """
+        named = np.array(sorted(p for path in favoured for p in self._positions.get(path, ())), dtype=np.int64)
         vector = self._encoder.encode_queries([query])[0]
         near, near_scores = self._snapshot.vectors.search(vector, _CANDIDATES)
         lexical = self._snapshot.lexical.scores(query)
         matching = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
-        far = np.setdiff1d(matching[lexical[matching] > 0], near)
+        far = np.setdiff1d(np.concatenate([matching[lexical[matching] > 0], named]), near)
         positions = np.concatenate([near, far])
         far_scores = self._snapshot.vectors.at(far) @ vector if len(far) else np.zeros(0, np.float32)
         dense = np.concatenate([near_scores, far_scores])
         weight = self._settings.dense_weight
         fused = weight * _standardised(dense) + (1 - weight) * _standardised(lexical[positions])
+        fused += _HEAD_START * np.isin(positions, named)
         best = np.argsort(-fused, kind="stable")[: count or self._settings.passages]
         chunks = self._snapshot.store.chunks([int(p) for p in positions[best]])
         return [

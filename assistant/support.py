@@ -74,5 +74,7 @@ def _confidence(best: Reading) -> float:
 
 def _named(name: str, text: str) -> bool:
     """Tell whether a text names something, if need be by its parts: people rarely quote a title to the letter."""
+    if name.endswith("片区"):
+        return bool(re.search(rf"{re.escape(name[:-2])}[^。；]{{0,12}}片区", text))
     parts = [part for part in re.split(r"[+、,，·的和与及]", name) if len(part) >= 2]
     return name in text or (len(parts) > 1 and all(part in text for part in parts))
