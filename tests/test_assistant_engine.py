@@ -71,7 +71,7 @@ def test_refused_without_a_citation(sample_assistant: Assistant, question: str) 
 
 
 def test_what_is_missing_is_named(sample_assistant: Assistant) -> None:
-    assert "“深圳”" in sample_assistant.ask("深圳片区重点发展哪些产业？").text
+    assert "“深圳片区”" in sample_assistant.ask("深圳片区重点发展哪些产业？").text
 
 
 def test_a_wrong_figure_is_corrected(sample_assistant: Assistant) -> None:
