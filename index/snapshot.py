@@ -73,9 +73,12 @@ def locked(directory: Path) -> Iterator[None]:
     """Hold the right to write below ``directory``.
 
     Raises:
-        UserError: Another process is building this index.
+        UserError: Another process is building this index, or the folder cannot be written.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"不能在 {directory} 建立索引文件夹（{error.strerror}），请换一个位置。") from error
     try:
         with FileLock(directory / ".lock", timeout=_LOCK_SECONDS):
             yield
@@ -101,9 +104,9 @@ def publish(directory: Path, folder: Path, manifest: Manifest) -> Path:
         if path.is_file():
             _sync(path)
     name = hashlib.sha256((folder / _MANIFEST).read_bytes()).hexdigest()[:16]
+    if (directory / _SNAPSHOTS / name).exists():  # built twice within a second: readers may have the first one open
+        name += uuid4().hex[:8]
     final = directory / _SNAPSHOTS / name
-    if final.exists():
-        shutil.rmtree(final)
     folder.rename(final)
     pointer = directory / f".{_CURRENT}-{uuid4().hex[:8]}"
     pointer.write_text(name + "\n", encoding="ascii")
@@ -146,6 +149,8 @@ def current_folder(directory: Path) -> Path:
         raise UserError(
             f"{directory} 里没有索引，请先运行 assistant index build 文件夹 --index {directory}。"
         ) from error
+    except UnicodeDecodeError:
+        name = ""
     folder = directory / _SNAPSHOTS / name
     if not name.isalnum() or not folder.is_dir():
         raise UserError(f"索引 {directory} 已损坏（找不到快照），请用 assistant index build 重新建立。")
@@ -171,6 +176,8 @@ def check(folder: Path, manifest: Manifest) -> list[str]:
     """Name every file of a snapshot that is missing, strange or changed."""
     present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} - {_MANIFEST}
     wrong = [name for name in sorted(present & set(manifest.files)) if digest(folder / name) != manifest.files[name]]
+    if not folder.name.startswith(digest(folder / _MANIFEST)[:16]):  # a snapshot is named after its manifest
+        wrong.append(_MANIFEST)
     return wrong + sorted(present ^ set(manifest.files))
 
 
