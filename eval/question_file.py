@@ -1,26 +1,25 @@
 """Question files: JSONL in the shape of the contract, checked line by line and against the indexed documents.
 
-A mistake in a file would silently become a wrong figure, so it stops the run and names the line. Nothing here asks
-or scores.
+A mistake in a line would silently become a wrong figure, so the line is refused with its reason; the others are taken.
+Nothing here asks or scores.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
 from eval.folding import fold
-from eval.questions import QUESTION_TYPES, AskedTurn, Gold, Groups, Question, QuestionSet, Words
+from eval.questions import QUESTION_TYPES, AskedTurn, Gold, Groups, Question, QuestionSet, Words, in_order
 from index.errors import UserError
 
 _PROBLEMS: Mapping[str, str] = {
     "missing": "缺少这一项",
-    "string_too_short": "不能为空",
     "too_short": "至少要有一项",
     "string_type": "应是文字",
     "bool_type": "应是 true 或 false",
@@ -33,23 +32,26 @@ _PROBLEMS: Mapping[str, str] = {
 """What people read for each kind of mistake that pydantic tells apart."""
 
 _TYPE_BY_LABEL = {label: name for name, label in QUESTION_TYPES.items()}
+_REASONS = 3
+_LONGEST_SHOWN = 60
 
 
-def _known_type(value: Any) -> Any:
-    name = _TYPE_BY_LABEL.get(value, value) if isinstance(value, str) else None
-    if name not in QUESTION_TYPES:
-        raise ValueError(f"类型 {value!r} 不认识，可用的有：{'、'.join(QUESTION_TYPES)}")
-    return name
+def _named_type(value: Any) -> Any:
+    if value is None:
+        return "other"
+    return _TYPE_BY_LABEL.get(value.strip(), _shown(value.strip())) if isinstance(value, str) else value
 
 
 def _text_of_id(value: Any) -> Any:
+    if isinstance(value, str) and not value.isprintable():
+        raise ValueError("含有不能显示的字符")
     return str(value) if isinstance(value, int) else value
 
 
 class _TurnLine(BaseModel):
     question: Words
     answerable: bool | None = None
-    documents: tuple[str, ...] | None = None
+    documents: tuple[Words, ...] | None = None
     evidence: tuple[Words, ...] | None = None
     answer_all: Groups | None = None
 
@@ -76,9 +78,9 @@ class _Line(BaseModel):
     id: Annotated[Words, BeforeValidator(_text_of_id)]
     question: Words | None = None
     turns: Annotated[tuple[_TurnLine, ...], Field(min_length=1)] | None = None
-    type: Annotated[str, BeforeValidator(_known_type)] = "other"
+    type: Annotated[Words, BeforeValidator(_named_type)] = "other"
     answerable: bool | None = None
-    documents: tuple[str, ...] = ()
+    documents: tuple[Words, ...] = ()
     evidence: tuple[Words, ...] = ()
     answer_all: Groups = ()
     relevance: Literal["evidence", "document"] = "evidence"
@@ -103,57 +105,95 @@ class _Line(BaseModel):
 def load_questions(path: Path, documents: Iterable[str], text_of: Callable[[str], str]) -> QuestionSet:
     """Read and check a question file.
 
+    A line is refused that is not in the shape of the contract, uses an identifier for the second time, or names
+    evidence that stands in none of its documents.
+
     Args:
         path: The JSONL file.
         documents: Paths of the indexed documents.
         text_of: Gives the parsed text of an indexed document.
 
     Raises:
-        UserError: A line is not in the shape of the contract, an identifier comes twice, or evidence stands in none
-            of the documents that the question names.
+        UserError: The file cannot be read or has no line.
     """
     try:
         data = path.read_bytes()
         lines = data.decode("utf-8-sig").split("\n")  # JSON may hold U+2028, which splitlines takes for a line end
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"读不了题目文件 {path}：请确认路径正确、内容是 UTF-8 编码（{error}）。") from error
-    parsed: dict[str, Question] = {}
-    unknown: dict[str, None] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        question = _parse(line, f"{path.name} 第 {number} 行", unknown)
-        if question.id in parsed:
-            raise UserError(f"{path.name} 第 {number} 行：编号 {question.id} 已经用过，请改成不重复的编号。")
-        parsed[question.id] = question
-    if not parsed:
+    numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not numbered:
         raise UserError(f"题目文件 {path} 里没有题目，请每行写一个 JSON 对象。")
-    judged, skipped = _match_with_index(parsed.values(), frozenset(documents), _folded(text_of))
-    return QuestionSet(path.name, hashlib.sha256(data).hexdigest(), judged, skipped, tuple(unknown))
+    indexed, folded = frozenset(documents), _folded(text_of)
+    judged: dict[str, Question] = {}
+    skipped: dict[str, str] = {}
+    refused: list[str] = []
+    unknown: dict[str, None] = {}
+    for number, line in numbered:
+        try:
+            question = _parse(line, judged.keys() | skipped.keys(), unknown)
+            matched, reason = _match_with_index(question, indexed, folded)
+        except ValueError as error:
+            refused.append(f"{path.name} 第 {number} 行未采用：{error}。")
+            continue
+        if matched:
+            judged[question.id] = matched
+        else:
+            skipped[question.id] = reason
+    types = [name for name in in_order(question.type for question in judged.values()) if name not in QUESTION_TYPES]
+    return QuestionSet(
+        path.name,
+        hashlib.sha256(data).hexdigest(),
+        tuple(judged.values()),
+        tuple(skipped.items()),
+        tuple(refused),
+        tuple(types),
+        tuple(unknown),
+    )
 
 
-def _parse(line: str, where: str, unknown: dict[str, None]) -> Question:
+def _parse(line: str, taken: Set[str], unknown: dict[str, None]) -> Question:
+    """Read a line.
+
+    Args:
+        line: JSON.
+        taken: Identifiers of the lines before it.
+        unknown: Gets the keys that are passed over.
+
+    Raises:
+        ValueError: It is no question, or its identifier is taken; the message is Chinese and says why.
+    """
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:
-        raise UserError(f"{where}不是有效的 JSON，请改正：{error}") from error
+        raise ValueError(f"不是有效的 JSON（第 {error.colno} 个字符处）") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits; brackets thousands deep
+        raise ValueError("不是可用的 JSON（数字过长或嵌套过深）") from error
     try:
-        parsed = _Line.model_validate(value)
-        unknown.update(dict.fromkeys(key for key in value if key not in _Line.model_fields))
-        for turn in value.get("turns") or ():
-            unknown.update(dict.fromkeys(f"turns.{key}" for key in turn if key not in _TurnLine.model_fields))
-        return parsed.to_question()
+        question = _Line.model_validate(value).to_question()
     except ValidationError as error:
-        problems = "；".join(
-            _problem(details["loc"], _PROBLEMS.get(details["type"], details["msg"])) for details in error.errors()
-        )
-        raise UserError(f"{where}有误，请改正：{problems}") from error
-    except ValueError as error:
-        raise UserError(f"{where}有误，请改正：{error}") from error
+        raise ValueError(_problems(error)) from error
+    if question.id in taken:
+        raise ValueError(f"编号 {question.id} 已经用过，请改成不重复的编号")
+    unknown.update(dict.fromkeys(_shown(key) for key in value if key not in _Line.model_fields))
+    for turn in value.get("turns") or ():
+        unknown.update(dict.fromkeys(f"turns.{_shown(key)}" for key in turn if key not in _TurnLine.model_fields))
+    return question
+
+
+def _problems(error: ValidationError) -> str:
+    found = [_problem(details["loc"], _PROBLEMS.get(details["type"], details["msg"])) for details in error.errors()]
+    return "；".join(found[:_REASONS]) + (f"；另有 {len(found) - _REASONS} 处" if len(found) > _REASONS else "")
 
 
 def _problem(location: tuple[int | str, ...], message: str) -> str:
     return "：".join(part for part in (".".join(map(str, location)), message.removeprefix("Value error, ")) if part)
+
+
+def _shown(text: str) -> str:
+    """Return words of the file as a terminal may show them: short, and without control characters."""
+    safe = "".join(character if character.isprintable() else " " for character in text)
+    return safe if len(safe) <= _LONGEST_SHOWN else safe[:_LONGEST_SHOWN] + "……"
 
 
 def _folded(text_of: Callable[[str], str]) -> Callable[[str], str]:
@@ -168,38 +208,36 @@ def _folded(text_of: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _match_with_index(
-    questions: Iterable[Question], indexed: frozenset[str], text_of: Callable[[str], str]
-) -> tuple[tuple[Question, ...], tuple[tuple[str, str], ...]]:
-    judged: list[Question] = []
-    skipped: list[tuple[str, str]] = []
-    for question in questions:
-        turns: list[AskedTurn] = []
-        reason = ""
-        for turn in question.turns:
-            gold = turn.gold
-            if gold is not None:
-                gold, reason = _indexed_gold(question.id, gold, indexed, text_of)
-            turns.append(AskedTurn(turn.question, gold))
-        if turns[-1].gold is None:
-            skipped.append((question.id, reason))
-        else:
-            judged.append(Question(question.id, question.type, tuple(turns), question.relevance))
-    return tuple(judged), tuple(skipped)
+    question: Question, indexed: frozenset[str], text_of: Callable[[str], str]
+) -> tuple[Question | None, str]:
+    """Return the question as the index can judge it, or None and the reason why it cannot.
+
+    Raises:
+        ValueError: Evidence stands in none of the documents that the question names.
+    """
+    turns: list[AskedTurn] = []
+    reason = ""
+    for turn in question.turns:
+        gold = turn.gold
+        if gold is not None:
+            gold, reason = _indexed_gold(gold, indexed, text_of)
+        turns.append(AskedTurn(turn.question, gold))
+    if turns[-1].gold is None:
+        return None, reason
+    return Question(question.id, question.type, tuple(turns), question.relevance), ""
 
 
-def _indexed_gold(
-    identifier: str, gold: Gold, indexed: frozenset[str], text_of: Callable[[str], str]
-) -> tuple[Gold | None, str]:
+def _indexed_gold(gold: Gold, indexed: frozenset[str], text_of: Callable[[str], str]) -> tuple[Gold | None, str]:
     """Return the gold with only the documents that are indexed, or None and the reason why it cannot be judged."""
     present = tuple(path for path in gold.documents if path in indexed)
     missing = [path for path in gold.documents if path not in indexed]
     if missing and not present:
-        return None, f"索引里没有 {'、'.join(missing)}"
+        return None, f"索引里没有 {'、'.join(map(_shown, missing))}"
     texts = [text_of(path) for path in (present or sorted(indexed))] if gold.evidence else []
     lost = [evidence for evidence in gold.evidence if not any(fold(evidence) in text for text in texts)]
     if lost and missing:
-        return None, f"证据“{lost[0]}”所在的 {'、'.join(missing)} 不在索引里"
+        return None, f"证据“{_shown(lost[0])}”所在的 {'、'.join(map(_shown, missing))} 不在索引里"
     if lost:
         named = "、".join(present) or "任何已索引的文件"
-        raise UserError(f"题目 {identifier} 的证据“{lost[0]}”不在 {named} 的原文里，请核对题目或重建索引。")
+        raise ValueError(f"证据“{_shown(lost[0])}”不在 {named} 的原文里，请核对题目或重建索引")
     return gold.model_copy(update={"documents": present}), ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 QUESTION_TYPES: Mapping[str, str] = {
     "figure": "数字",
@@ -33,7 +33,27 @@ QUESTION_TYPES: Mapping[str, str] = {
 }
 """The known types and the names that people read."""
 
-Words = Annotated[str, Field(min_length=1)]
+
+def type_label(name: str) -> str:
+    """Return the name of a type that people read; an unknown type is called as its file calls it."""
+    return QUESTION_TYPES.get(name, name)
+
+
+def in_order(types: Iterable[str]) -> list[str]:
+    """Return the types, each once: the known ones in their order, then the others by name."""
+    found = set(types)
+    return [name for name in QUESTION_TYPES if name in found] + sorted(found - QUESTION_TYPES.keys())
+
+
+def _written(text: str) -> str:
+    if not text.strip():
+        raise ValueError("不能为空")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("含有不成对的代理字符，不是有效的文字")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_written)]
 Groups = tuple[Annotated[tuple[Words, ...], Field(min_length=1)], ...]
 
 
@@ -92,6 +112,8 @@ class QuestionSet:
         sha256: Of the file's bytes.
         questions: Those that can be judged on the index at hand.
         skipped: Identifier and reason of those that cannot, because their documents are not indexed.
+        refused: One Chinese sentence for each line that is no usable question.
+        unknown_types: Types that are not in ``QUESTION_TYPES``; each is a group of its own.
         unknown_keys: Keys that were passed over; a misspelt one would show here.
     """
 
@@ -99,4 +121,6 @@ class QuestionSet:
     sha256: str
     questions: tuple[Question, ...]
     skipped: tuple[tuple[str, str], ...]
+    refused: tuple[str, ...]
+    unknown_types: tuple[str, ...]
     unknown_keys: tuple[str, ...]

@@ -19,7 +19,7 @@ from eval.compare import Comparison
 from eval.intervals import Estimate
 from eval.metrics import METRICS
 from eval.provenance import Provenance
-from eval.questions import QUESTION_TYPES
+from eval.questions import type_label
 from eval.record import Record
 from eval.retrieval_metrics import first_relevant_rank, held_items, items_to_find
 from eval.summary import ASKED, Cost, Summary
@@ -40,6 +40,7 @@ def write_report(
     spent: Cost,
     provenance: Provenance,
     skipped: Sequence[tuple[str, str]] = (),
+    refused: Sequence[str] = (),
     comparison: Comparison | None = None,
 ) -> None:
     """Write the page.
@@ -51,6 +52,7 @@ def write_report(
         spent: Time and memory.
         provenance: Where the figures come from.
         skipped: Identifier and reason of each question that could not be judged.
+        refused: Why each question that was refused could not be used.
         comparison: With an earlier run.
     """
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -59,6 +61,7 @@ def write_report(
         provenance=provenance,
         counts=summary.counts,
         skipped=skipped,
+        refused=refused,
         metrics=[_metric_row(name, at) for name, at in summary.metrics.items() if at.count],
         type_charts=[(METRICS[name].label, _type_chart(summary, name)) for name in _BY_TYPE],
         document_names=[METRICS[name].label for name in _BY_DOCUMENT],
@@ -99,7 +102,7 @@ def _with_interval(name: str, at: Estimate) -> str:
 
 def _type_chart(summary: Summary, name: str) -> Markup:
     rows = [
-        Bar(f"{QUESTION_TYPES[type_]} {at.count}", at.value, at.low, at.high, shown(name, at.value))
+        Bar(f"{type_label(type_)} {at.count}", at.value, at.low, at.high, shown(name, at.value))
         for type_, means in summary.by_type.items()
         if (at := means[name]).value is not None and at.low is not None and at.high is not None
     ]
@@ -133,7 +136,7 @@ def _question(record: Record) -> dict[str, Any]:
     held = held_items(record)
     return {
         "id": record.id,
-        "type": QUESTION_TYPES[record.type],
+        "type": type_label(record.type),
         "question": record.last.question,
         "right": right,
         "verdict": {True: "对", False: "错", None: "未判"}[right],

@@ -1,7 +1,8 @@
 """An evaluation run: every question asked, recorded at once, then summed up, compared, gated and reported.
 
 A run that was cut off goes on where it stopped when nothing that can change an answer has changed; a finished one
-starts anew. An error while asking stops the run: it never becomes a figure.
+starts anew. A question that cannot be used or asked is refused by itself and said so; any other error while asking
+stops the run. Neither ever becomes a figure.
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ class Outcome:
     """A finished run.
 
     Attributes:
-        status: Exit status of the command: 1 where a bound of the gate is not kept, else 0.
+        status: Exit status of the command: 1 where a question was refused or a bound of the gate is not kept, else 0.
         metrics: What ``metrics.json`` holds.
         gate_failures: One Chinese sentence for each bound that is not kept.
+        refused: One Chinese sentence for each question that could not be used or asked.
     """
 
     status: int
@@ -54,6 +56,7 @@ class Outcome:
     summary: Summary
     comparison: Comparison | None
     gate_failures: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def evaluate(
@@ -66,6 +69,7 @@ def evaluate(
     gate: Path | None = None,
     reuse: bool = False,
     echo: Callable[[str], None] = print,
+    complain: Callable[[str], None] = print,
 ) -> Outcome:
     """Ask all questions of a file and write records, figures and report into a folder.
 
@@ -78,35 +82,37 @@ def evaluate(
         gate: TOML file of bounds that the figures must keep.
         reuse: Take the records of a finished run too, where nothing that can change an answer has changed.
         echo: Takes each line for the terminal.
+        complain: Takes the reason of each question that is refused, and each bound that is not kept.
 
     Raises:
-        UserError: The questions, the baseline or the gate cannot be used.
+        UserError: The baseline or the gate cannot be used, the questions cannot be read, or none of them can be used.
     """
     bounds = load_gate(gate) if gate else {}
     if baseline:
         _check_baseline(baseline, out)
     asked = load_questions(questions, (document.path for document in system.documents()), _text_of(system))
-    _tell_what_is_left_out(asked, echo)
+    _tell_what_is_left_out(asked, echo, complain)
     if not asked.questions:
-        raise UserError("题目涉及的文件都不在索引里，没有可评的题目：请先用 assistant index build 建立相应的索引。")
+        raise UserError(_nothing_to_ask(asked))
     provenance = trace(settings, system.manifest, asked.name, asked.sha256)
     begun = _begun(out, provenance, finished_too=reuse)
-    records = _ask_all(system, asked, out, provenance, begun, echo)
+    records, unasked = _ask_all(system, asked, out, provenance, begun, echo, complain)
+    refused = (*asked.refused, *unasked)
     summary, spent = summarise(records), cost(records, _peak_memory_mb())
     comparison = compare(baseline, records) if baseline else None
     text = markdown(summary, spent, provenance, comparison)
     (out / MARKDOWN_FILE).write_text(text, encoding="utf-8")
-    write_report(out / REPORT_FILE, records, summary, spent, provenance, asked.skipped, comparison)
+    write_report(out / REPORT_FILE, records, summary, spent, provenance, asked.skipped, refused, comparison)
     if comparison:
         _write_json(out / COMPARISON_FILE, comparison.model_dump(mode="json"))
-    metrics = _metrics_json(summary, spent, provenance, asked)
+    metrics = _metrics_json(summary, spent, provenance, asked, refused)
     _write_json(out / METRICS_FILE, metrics)  # last: it tells that the run is finished
     failed = tuple(failures(bounds, summary.metrics))
     echo(text)
     for sentence in failed:
-        echo(f"未达标：{sentence}")
+        complain(f"未达标：{sentence}")
     echo(f"结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}")
-    return Outcome(1 if failed else 0, out, metrics, summary, comparison, failed)
+    return Outcome(1 if failed or refused else 0, out, metrics, summary, comparison, failed, refused)
 
 
 def _check_baseline(baseline: Path, out: Path) -> None:
@@ -149,7 +155,10 @@ def _ask_all(
     provenance: Provenance,
     begun: Sequence[Record],
     echo: Callable[[str], None],
-) -> list[Record]:
+    complain: Callable[[str], None],
+) -> tuple[list[Record], tuple[str, ...]]:
+    """Ask what is not recorded yet; return all records, and why each question could not be asked."""
+    refused: list[str] = []
     done = {record.id: record for record in begun}
     if done:
         echo(f"接着上次的评测：已有 {len(done)} 题。")
@@ -163,12 +172,16 @@ def _ask_all(
         try:
             record = ask_question(system, question)
         except UserError as error:
-            raise UserError(f"题目 {question.id} 问不下去：{error}") from error
+            refused.append(f"题目 {question.id} 未采用：{error}")
+            complain(refused[-1])
+            continue
         append_record(out / RECORDS_FILE, record, score(record))
         done[question.id] = record
         if len(done) % _TOLD_EVERY == 0:
             echo(f"已完成 {len(done)}/{len(asked.questions)} 题")
-    return [done[question.id] for question in asked.questions]
+    if not done:
+        raise UserError(f"没有一道题问得下去，请按上面的原因处理。例如：{refused[0]}")
+    return [done[question.id] for question in asked.questions if question.id in done], tuple(refused)
 
 
 def _begun(out: Path, provenance: Provenance, *, finished_too: bool) -> list[Record]:
@@ -192,23 +205,39 @@ def _start_anew(out: Path, provenance: Provenance) -> None:
         raise UserError(f"不能写入输出文件夹 {out}，请用 --out 换一个可写的文件夹（{error}）。") from error
 
 
-def _metrics_json(summary: Summary, spent: Cost, provenance: Provenance, asked: QuestionSet) -> dict[str, Any]:
+def _metrics_json(
+    summary: Summary, spent: Cost, provenance: Provenance, asked: QuestionSet, refused: Sequence[str]
+) -> dict[str, Any]:
     figures = summary.model_dump(mode="json")
     counts: Mapping[str, int] = figures.pop("counts")
     return {
-        "questions": {**counts, "skipped": [{"id": name, "reason": reason} for name, reason in asked.skipped]},
+        "questions": {
+            **counts,
+            "skipped": [{"id": name, "reason": reason} for name, reason in asked.skipped],
+            "refused": list(refused),
+        },
         **figures,
         "cost": spent.model_dump(mode="json"),
         "run": provenance.model_dump(mode="json"),
     }
 
 
-def _tell_what_is_left_out(asked: QuestionSet, echo: Callable[[str], None]) -> None:
+def _tell_what_is_left_out(asked: QuestionSet, echo: Callable[[str], None], complain: Callable[[str], None]) -> None:
+    for reason in asked.refused:
+        complain(reason)
     if asked.skipped:
         reasons = list(dict.fromkeys(reason for _, reason in asked.skipped))
         echo(f"跳过 {len(asked.skipped)} 题（{'；'.join(reasons[:5])}{'……' if len(reasons) > 5 else ''}）。")
     if asked.unknown_keys:
         echo(f"题目里有不认识的字段，已略过：{'、'.join(asked.unknown_keys)}。")
+    if asked.unknown_types:
+        echo(f"题目里有不认识的类型，各自单列一组：{'、'.join(asked.unknown_types)}。")
+
+
+def _nothing_to_ask(asked: QuestionSet) -> str:
+    if asked.skipped:
+        return "题目涉及的文件都不在索引里，没有可评的题目：请先用 assistant index build 建立相应的索引。"
+    return f"题目文件 {asked.name} 里没有可用的题目，请按上面各行的原因改正。"
 
 
 def _text_of(system: System) -> Callable[[str], str]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from eval.intervals import Estimate, estimate
 from eval.metrics import METRICS, score
-from eval.questions import QUESTION_TYPES
+from eval.questions import in_order
 from eval.record import Record
 from eval.retrieval_metrics import first_relevant_rank, items_to_find
 from eval.selective import Selective, selective
@@ -69,12 +69,11 @@ def summarise(records: Sequence[Record]) -> Summary:
     documents = sorted({document for record in records for document in record.gold.documents})
     return Summary(
         counts=_counts(records),
-        types={name: of_type[name] for name in QUESTION_TYPES if name in of_type},
+        types={name: of_type[name] for name in in_order(of_type)},
         metrics=_means(scores),
         by_type={
             name: _means([values for values, record in zip(scores, records, strict=True) if record.type == name])
-            for name in QUESTION_TYPES
-            if name in of_type
+            for name in in_order(of_type)
         },
         by_document={
             path: _means(

@@ -10,7 +10,7 @@ from eval.compare import Comparison
 from eval.intervals import Estimate
 from eval.metrics import METRICS
 from eval.provenance import Provenance
-from eval.questions import QUESTION_TYPES
+from eval.questions import type_label
 from eval.summary import Cost, Summary
 
 _BY_TYPE = ("correct", "recall@5", "mrr", "evidence@1500")
@@ -69,7 +69,7 @@ def _metric_rows(summary: Summary) -> list[tuple[str, ...]]:
 
 def _type_rows(summary: Summary) -> list[tuple[str, ...]]:
     return [
-        (QUESTION_TYPES[type_], str(summary.types[type_]), *(shown(name, means[name].value) for name in _BY_TYPE))
+        (type_label(type_), str(summary.types[type_]), *(shown(name, means[name].value) for name in _BY_TYPE))
         for type_, means in summary.by_type.items()
     ]
 

@@ -10,7 +10,7 @@ import pytest
 from eval_fakes import TEXTS
 
 from eval.question_file import load_questions
-from eval.questions import QUESTION_TYPES, Gold, QuestionSet
+from eval.questions import QUESTION_TYPES, Gold, QuestionSet, in_order, type_label
 from index.errors import UserError
 
 GOOD: dict[str, Any] = {
@@ -21,7 +21,7 @@ GOOD: dict[str, Any] = {
 
 def load(tmp_path: Path, *lines: dict[str, Any] | str) -> QuestionSet:
     path = tmp_path / "set.jsonl"
-    written = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
+    written = [line if isinstance(line, str) else json.dumps(line) for line in lines]
     path.write_text("\n".join(written) + "\n", encoding="utf-8")
     return load_questions(path, TEXTS, TEXTS.__getitem__)
 
@@ -70,36 +70,70 @@ def test_unknown_keys_are_told_not_swallowed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"type": "riddle"}, "riddle.*不认识.*figure、time"),
-        ({"type": ["figure"]}, "figure.*不认识"),
-        ({"question": ""}, "question：不能为空"),
+        ({"type": ["figure"]}, "type：应是文字"),
+        ({"type": " "}, "type：不能为空"),
+        ({"question": " "}, "question：不能为空"),
+        ({"question": "公园\ud800"}, "question：含有不成对的代理字符"),
+        ({"id": "1\x1b[2J"}, "id：含有不能显示的字符"),
         ({"answerable": "perhaps"}, "answerable：应是 true 或 false"),
         ({"evidence": "31个"}, "evidence：应是列表"),
+        ({"evidence": ["\u3000"]}, "evidence.0：不能为空"),
         ({"relevance": "none"}, "relevance：应是 evidence 或 document"),
         ({"turns": [{"question": "又问"}]}, "question 与 turns 必须且只能有一个"),
         ({"answerable": None}, "缺少 answerable"),
         ({"answer_all": [[]]}, "answer_all.0：至少要有一项"),
+        ({"answer_all": [[], [], [], [], []]}, "；另有 2 处"),
         ({"answer_all": [], "evidence": []}, "至少要有 evidence 或 answer_all"),
-        ({"evidence": ["新建公园32个"]}, "题目 1 的证据“新建公园32个”不在 甲.txt 的原文里"),
+        ({"evidence": ["新建公园32个"]}, "证据“新建公园32个”不在 甲.txt 的原文里"),
         ({"evidence": ["改造老旧小区"]}, "不在 甲.txt 的原文里"),
     ],
 )
-def test_a_mistake_is_refused_and_named(tmp_path: Path, change: dict[str, Any], message: str) -> None:
-    with pytest.raises(UserError, match=message):
-        load(tmp_path, {**GOOD, **change})
+def test_a_bad_line_is_refused_by_itself_with_its_reason(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    loaded = load(tmp_path, {**GOOD, **change}, {**GOOD, "id": "2"})
+    assert [question.id for question in loaded.questions] == ["2"]
+    (reason,) = loaded.refused
+    assert reason.startswith("set.jsonl 第 1 行未采用：")
+    assert message in reason
 
 
-def test_the_line_of_a_mistake_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="第 3 行不是有效的 JSON"):
-        load(tmp_path, GOOD, "", "{")
-    with pytest.raises(UserError, match="第 2 行：编号 1 已经用过"):
-        load(tmp_path, GOOD, GOOD)
+def test_what_is_no_object_is_refused_and_the_line_is_named(tmp_path: Path) -> None:
+    no_object = {**GOOD, "id": "3", "turns": ["x"], "question": None}
+    loaded = load(tmp_path, GOOD, "", "{", "[1]", no_object, GOOD, "[" * 100_000, '{"id": ' + "9" * 5000 + "}")
+    assert [question.id for question in loaded.questions] == ["1"]
+    starts = [
+        "第 3 行未采用：不是有效的 JSON（第 2 个字符处）。",
+        "第 4 行未采用：应是 JSON 对象。",
+        "第 5 行未采用：turns.0：应是 JSON 对象",
+        "第 6 行未采用：编号 1 已经用过",
+        "第 7 行未采用：不是可用的 JSON",
+        "第 8 行未采用：不是可用的 JSON",
+    ]
+    assert len(loaded.refused) == len(starts)
+    assert all(start in reason for start, reason in zip(starts, loaded.refused, strict=True))
+
+
+def test_a_line_may_use_the_identifier_of_a_refused_one(tmp_path: Path) -> None:
+    loaded = load(tmp_path, {**GOOD, "evidence": ["无"]}, GOOD)
+    assert ([question.id for question in loaded.questions], len(loaded.refused)) == (["1"], 1)
+
+
+def test_an_unknown_type_is_a_group_of_its_own_told_once(tmp_path: Path) -> None:
+    riddles = [{**GOOD, "id": str(number), "type": "riddle"} for number in range(2)]
+    loaded = load(tmp_path, *riddles, {**GOOD, "id": "x", "type": None})
+    assert [question.type for question in loaded.questions] == ["riddle", "riddle", "other"]
+    assert loaded.unknown_types == ("riddle",)
+    assert in_order(["riddle", "other", "figure", "a"]) == ["figure", "other", "a", "riddle"]
+    assert (type_label("riddle"), type_label("figure")) == ("riddle", "数字")
+
+
+def test_only_an_unreadable_or_empty_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有题目"):
         load(tmp_path, "")
-    with pytest.raises(UserError, match="第 1 行有误，请改正：应是 JSON 对象"):
-        load(tmp_path, "[1]")
-    with pytest.raises(UserError, match=r"第 1 行有误，请改正：turns\.0：应是 JSON 对象"):
-        load(tmp_path, {**GOOD, "turns": ["x"], "question": None})
+    with pytest.raises(UserError, match="读不了题目文件"):
+        load_questions(tmp_path / "none.jsonl", TEXTS, TEXTS.__getitem__)
+    (tmp_path / "gbk.jsonl").write_bytes("问题".encode("gbk"))
+    with pytest.raises(UserError, match="UTF-8"):
+        load_questions(tmp_path / "gbk.jsonl", TEXTS, TEXTS.__getitem__)
 
 
 def test_documents_that_are_not_indexed_are_left_out_or_the_question_is_skipped(tmp_path: Path) -> None:

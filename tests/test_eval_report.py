@@ -69,7 +69,7 @@ def written(tmp_path: Path, *, baseline: bool = False) -> str:
             append_record(tmp_path / "before/records.jsonl", changed, score(changed))
         comparison = compare(tmp_path / "before", now)
     skipped = [(HOSTILE, HOSTILE)]
-    write_report(tmp_path / "r.html", now, summarise(now), cost(now, 1.0), provenance(), skipped, comparison)
+    write_report(tmp_path / "r.html", now, summarise(now), cost(now, 1.0), provenance(), skipped, [HOSTILE], comparison)
     return (tmp_path / "r.html").read_text(encoding="utf-8")
 
 

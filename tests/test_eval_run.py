@@ -117,13 +117,49 @@ def test_an_error_while_asking_stops_the_run_and_keeps_what_was_asked(tmp_path: 
     assert not (tmp_path / "out/metrics.json").exists()
 
 
-def test_a_question_that_cannot_be_asked_is_named(tmp_path: Path, questions: Path) -> None:
+def test_a_question_that_cannot_be_asked_is_refused_and_the_run_goes_on(tmp_path: Path, questions: Path) -> None:
     class Refusing(FakeSystem):
         def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-            raise UserError(f"{len(question)} 字的问题太长，前文 {len(history)} 轮。")
+            if len(question) == 6:
+                raise UserError(f"{len(question)} 字的问题太长，前文 {len(history)} 轮。")
+            return super().ask(question, history)
 
-    with pytest.raises(UserError, match="题目 1 问不下去：7 字的问题太长，前文 0 轮。"):
-        evaluate(Refusing({}), questions, tmp_path / "out", settings=Settings(), echo=lambda _: None)
+    complaints = list[str]()
+    outcome = evaluate(
+        Refusing(script()), questions, tmp_path / "out",
+        settings=Settings(), echo=lambda _: None, complain=complaints.append,
+    )  # fmt: skip
+    assert outcome.status == 1
+    assert complaints == ["题目 2 未采用：6 字的问题太长，前文 0 轮。"]
+    assert outcome.metrics["questions"]["refused"] == complaints
+    assert outcome.metrics["questions"]["asked"] == 2
+    assert "6 字的问题太长" in (tmp_path / "out/report.html").read_text(encoding="utf-8")
+
+
+def test_bad_lines_are_told_and_the_others_asked(tmp_path: Path, questions: Path) -> None:
+    riddle = json.dumps({**QUESTIONS[1], "id": "5", "type": "riddle"}, ensure_ascii=False)
+    questions.write_text(questions.read_text(encoding="utf-8") + "\n{\n" + riddle, encoding="utf-8")
+    said, complaints = list[str](), list[str]()
+    outcome = evaluate(
+        FakeSystem(script()), questions, tmp_path / "out",
+        settings=Settings(), echo=said.append, complain=complaints.append,
+    )  # fmt: skip
+    assert (outcome.status, outcome.metrics["questions"]["asked"]) == (1, 4)
+    assert [reason.partition("（")[0] for reason in complaints] == ["set.jsonl 第 5 行未采用：不是有效的 JSON"]
+    assert "题目里有不认识的类型，各自单列一组：riddle。" in said
+    assert outcome.metrics["by_type"]["riddle"]["refusal_recall"]["value"] == 1.0
+    assert "riddle" in (tmp_path / "out/report.md").read_text(encoding="utf-8")
+
+
+def test_a_file_without_any_usable_question_is_an_error_after_the_reasons(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("{\n[]\n", encoding="utf-8")
+    complaints = list[str]()
+    with pytest.raises(UserError, match=r"bad.jsonl 里没有可用的题目"):
+        evaluate(
+            FakeSystem({}), tmp_path / "bad.jsonl", tmp_path / "out", settings=Settings(), complain=complaints.append
+        )
+    assert len(complaints) == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_baseline_lists_gains(tmp_path: Path, questions: Path) -> None:
@@ -146,11 +182,11 @@ def test_a_gate_that_is_not_kept_gives_status_1_and_says_why(tmp_path: Path, que
     gate.write_text('mrr = 0.9\n"recall@5" = 0.9\n', encoding="utf-8")
     said = list[str]()
     outcome = evaluate(
-        FakeSystem(script()), questions, tmp_path / "out", settings=Settings(), gate=gate, echo=said.append
+        FakeSystem(script()), questions, tmp_path / "out", settings=Settings(), gate=gate, complain=said.append
     )
     assert outcome.status == 1
     assert outcome.gate_failures == ("MRR@10（mrr）为 0.5，低于下限 0.9。",)
-    assert "未达标：MRR@10（mrr）为 0.5，低于下限 0.9。" in said
+    assert said == ["未达标：MRR@10（mrr）为 0.5，低于下限 0.9。"]
 
 
 def test_a_baseline_without_records_is_refused_before_anything_is_asked(tmp_path: Path, questions: Path) -> None:
