@@ -79,13 +79,20 @@ def _previous(directory: Path) -> snapshot.Snapshot | None:
 def _named_files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     """All files below the paths, each with the name its document gets: its path relative to the given folder."""
     found: dict[str, Path] = {}
+    seen: set[Path] = set()
     for root in paths:
         if not root.exists():
             raise UserError(f"找不到 {root}，请检查路径。")
+        folder = root.resolve() if root.is_dir() else root.resolve().parent
         for path in _files(root):
             name = path.relative_to(root).as_posix() if root.is_dir() else path.name
-            if found.get(name, path).resolve() != path.resolve():  # two folders hold a file of this name
-                name = f"{root.resolve().name if root.is_dir() else root.resolve().parent.name}/{name}"
+            if path.resolve() in seen:
+                continue
+            seen.add(path.resolve())
+            for parent in (folder, *folder.parents):  # as many folders in front as tell it from files of the same name
+                if name not in found:
+                    break
+                name = f"{parent.name}/{name}"
             found[name] = path
     return sorted(found.items())
 

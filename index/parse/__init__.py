@@ -68,7 +68,10 @@ def unpack(path: Path, name: str, folder: Path) -> Iterator[tuple[str, Path]]:
     Raises:
         UserError: The archive is damaged, encrypted or hostile.
     """
+    seen: set[str] = set()
     for number, (member, data) in enumerate(read_members(path)):
         target = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}-{number}{Path(member).suffix.lower()}"
         target.write_bytes(data)
-        yield f"{name}/{member}", target
+        known = f"{name}/{member}" if member not in seen else f"{name}/{number + 1}/{member}"  # a zip may repeat names
+        seen.add(member)
+        yield known, target
