@@ -53,7 +53,10 @@ def _strange(words: str, cited: Sequence[Citation]) -> list[str]:
         if citation.date and re.search(r"今年|去年|前年|明年", citation.quote):
             year = int(citation.date[:4])
             known |= {str(year + step) for step in (-2, -1, 0, 1)}
-    bare = fold(_NAMED.sub("", words))
+    bare = _NAMED.sub("", words)
+    for citation in cited:
+        bare = bare.replace(citation.doc_number or "\0", "")
+    bare = fold(bare)
     return [figure for figure in _FIGURE.findall(bare) if figure not in known]
 
 

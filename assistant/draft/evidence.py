@@ -37,13 +37,15 @@ _CONTENDERS = 5
 _MOST_STATEMENTS = 4
 _MOST_CHARACTERS = 520
 _PROBLEM = re.compile(
-    r"不足|不够|薄弱|不清晰|缺乏|不高|不强|内耗|尚未|短板|还不|困难|滞后|审议意见》?(?:提出|指出|认为)|都?需加强|有待"
+    r"有待|不够|薄弱|欠缺|还不|尚未|不清晰|内耗|不足|短板|较晚|偏少|偏低|滞后|缺乏|参差不齐|审议意见》?(?:提出|指出|认为)|都?需加强"
 )
+_SOLVING = re.compile(r"解决|破解|补齐|克服|改善|消除|缓解|针对")
 _NO_STATEMENT = re.compile(
     r"[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下"
 )
 _SHORTEST_CELL = 12
 _FIELD = re.compile(r"自贸|自由贸易|试验区|高质量|[，、。；]")
+_EFFECT = re.compile(r"^[把让使将]|^(?:形成|实现|增强|提升|提高|激发|促进|带动|发挥|营造|打造|培育|切实|不断|真正|更好|全面|进而)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -95,13 +97,13 @@ def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
     pool = _pool(request, asked, sources, letter)
     scores = _scores(asked, pool, sources)
     best = [max((row[i] for row in scores), default=0.0) for i in range(len(asked))]
-    coverage, unanswered = _coverage(asked, best)
+    coverage, answered, unanswered = _coverage(asked, best)
     read = [
         Statement(unit, sources.document(unit.hit.chunk.path), max(row), Stage.DONE, tuple(row))
         for unit, row in zip(pool, scores, strict=True)
     ]
     near = tuple(sorted(read, key=lambda statement: -statement.score))
-    chosen = () if coverage is Coverage.MISSING else _chosen(near, best)
+    chosen = () if coverage is Coverage.MISSING else _chosen(near, answered)
     return Evidence(coverage, chosen, unanswered, near)
 
 
@@ -181,7 +183,8 @@ def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float
         score -= 0.3
     if demand.years and not any(year in own or year in dated(document) for year in demand.years):
         score -= 0.3
-    return score - (0.25 if _PROBLEM.search(unit.text) else 0.0)
+    tells_problem = _PROBLEM.search(unit.text) and not _SOLVING.search(unit.text)
+    return 0.5 * score if tells_problem else score
 
 
 def _shared_phrase(demand: Demand, own: str) -> float:
@@ -194,8 +197,12 @@ def _shared_phrase(demand: Demand, own: str) -> float:
     return 0.0
 
 
-def _coverage(asked: Sequence[Demand], best: Sequence[float]) -> tuple[Coverage, tuple[str, ...]]:
-    """Covered when the request as a whole or its main demand is spoken to; partial when only another demand is."""
+def _coverage(asked: Sequence[Demand], best: Sequence[float]) -> tuple[Coverage, list[int], tuple[str, ...]]:
+    """Covered when the request as a whole or its main demand is spoken to; partial when only another demand is.
+
+    Returns:
+        The coverage, the positions of the demands to be answered one by one, and the words of those left open.
+    """
     whole, parts = best[0], list(zip(asked[1:], best[1:], strict=True))
     key = max(asked[0].weights, key=lambda word: asked[0].weights[word], default="")
     answered = [
@@ -203,19 +210,26 @@ def _coverage(asked: Sequence[Demand], best: Sequence[float]) -> tuple[Coverage,
         for demand, score in parts
         if score >= SUPPORTED and (demand.topical > 1 or whole >= _SPOKEN or (score >= _SURE and demand.key == key))
     ]
-    open_demands = tuple(d.text for d, score in parts if d not in answered and d.topical >= _SAYS and score < _OPEN)
+    open_demands = tuple(d.text for d, score in parts if d not in answered and _worth_asking(d) and score < _OPEN)
     main = whole >= SUPPORTED or (bool(parts) and parts[0][0] in answered)
+    positions = [i for i, (demand, _) in enumerate(parts, 1) if demand in answered and (demand.topical > 1 or i == 1)]
     if main:
-        return (Coverage.PARTIAL if open_demands else Coverage.COVERED), open_demands
+        return (Coverage.PARTIAL if open_demands else Coverage.COVERED), positions, open_demands
     if answered:
-        return Coverage.PARTIAL, tuple(d.text for d, score in parts if d not in answered and score < SUPPORTED)
-    return Coverage.MISSING, ()
+        left = tuple(d.text for d, score in parts if d not in answered and score < SUPPORTED)
+        return Coverage.PARTIAL, positions, left
+    return Coverage.MISSING, [], ()
 
 
-def _chosen(near: Sequence[Statement], best: Sequence[float]) -> tuple[Statement, ...]:
+def _worth_asking(demand: Demand) -> bool:
+    """Tell whether a part asks for something of its own, rather than saying what the rest is good for."""
+    return demand.topical >= _SAYS and not _EFFECT.match(demand.text)
+
+
+def _chosen(near: Sequence[Statement], answered: Sequence[int]) -> tuple[Statement, ...]:
     """The best statement for each answered demand, then the best of the rest, until there are enough."""
     chosen: list[Statement] = []
-    for demand in [i for i in range(1, len(best)) if best[i] >= SUPPORTED]:
+    for demand in answered:
         fit = [s for s in near if s.scores[demand] >= _FURTHER and s.scores[0] >= _TIED and not _repeats(s, chosen)]
         if fit and len(chosen) < _MOST_STATEMENTS:
             chosen.append(max(fit, key=lambda s: _worth(s, demand)))

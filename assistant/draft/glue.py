@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.draft.evidence import Statement, place_of_document
 from assistant.draft.places import Place
+from assistant.draft.schema import Stage
 from assistant.draft.sources import dated
 from assistant.schema import Citation
 from assistant.units import Unit
@@ -21,11 +22,14 @@ _FRONT = re.compile(
     r"(?:同时|其次|此外|另外|再次|因此|首先|最后|但是?|而且|并且|另)[，,])+"
 )
 _ORDINAL_FRONT = re.compile(r"^(?:首先|其次|一是|二是|三是|四是|五是)(?=[\u3400-\u9fff])")
+_PLANNED_FRONT = re.compile(r"(?:下一步|接下来|下一阶段|今后)[,，]")  # the paragraph already says so
+_NO_SUBJECT = re.compile(r"^(?:由|负责|包括|分为|归|主要是|是指|为(?!了))")
+_RUN_IN = re.compile(r"^[^。：:]{1,24}[。：:]")
+_LONGEST_HEADING = 24  # characters
 _BACK = re.compile(r"[\s*]+$")
-_HALF_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"})
-_PUNCTUATION = re.compile(
-    r"(?<=[\u3400-\u9fff”》』」％%）)\d])[,;:?!](?=[\u3400-\u9fff“《『「（(]|$)|(?<=[\u3400-\u9fff”》])[,;:?!]|[(](?=[^)]*[\u3400-\u9fff])|[)]"
-)
+_HALF_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
+_PUNCTUATION = re.compile(r"(?<=[\u3400-\u9fff”》』」％%）)\d])[,;:?!](?=[\u3400-\u9fff“《『「（(]|$)|(?<=[\u3400-\u9fff”》])[,;:?!]")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _SHORT_CELL = 40  # characters; a longer cell speaks for itself without its column's name
 _LONGEST_ROW_QUOTE = 300  # characters
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
@@ -75,13 +79,30 @@ def place(statement: Statement, letter: Letter) -> Placed:
     cut = front.end() if front else 0
     ordinal = _ORDINAL_FRONT.match(unit.text[cut:])
     cut += ordinal.end() if ordinal else 0
+    planned = _PLANNED_FRONT.match(unit.text[cut:]) if statement.stage is Stage.NEXT else None
+    cut += planned.end() if planned else 0
     original = _BACK.sub("", unit.text[cut:])
     start, end = unit.start + cut, unit.start + cut + len(original)
+    heading = None
+    if _NO_SUBJECT.match(original) and not unit.column:
+        start = _with_heading(statement.document.text, start)
+        original = statement.document.text[start:end]
+        heading = _RUN_IN.match(original)
     replaced: list[tuple[str, str]] = []
     words = _resolved(original, statement.document, letter, replaced)
     words = full_width(words)
+    if heading:
+        words = f"{words[: heading.end() - 1]}：{words[heading.end() :]}"
     subject = f"“{unit.subject}”{unit.column if len(words) <= _SHORT_CELL else ''}" if _from_row(unit, words) else ""
     return Placed(words.rstrip("。；，、：;,:"), subject, start, end, tuple(replaced))
+
+
+def _with_heading(text: str, start: int) -> int:
+    """Where a sentence begins together with the run-in heading before it, which is its subject."""
+    line = text.rfind("\n", 0, start) + 1
+    front = _FRONT.match(text[line:start])
+    begin = line + (front.end() if front else 0)
+    return begin if 0 < start - begin <= _LONGEST_HEADING else start
 
 
 def _from_row(unit: Unit, words: str) -> bool:
@@ -90,7 +111,8 @@ def _from_row(unit: Unit, words: str) -> bool:
 
 def full_width(words: str) -> str:
     """Chinese punctuation as it is printed: web pages turn much of it into half width."""
-    return _PUNCTUATION.sub(lambda match: match[0].translate(_HALF_WIDTH), words)
+    bracketed = _BRACKETS.sub(r"（\1）", words) if re.search(r"[\u3400-\u9fff]", words) else words
+    return _PUNCTUATION.sub(lambda match: match[0].translate(_HALF_WIDTH), bracketed)
 
 
 def cite(number: int, statement: Statement, placed: Placed) -> Citation:

@@ -21,6 +21,7 @@ from assistant.draft.schema import Coverage, Draft, Kind, Paragraph, Point, Prop
 from assistant.draft.sources import Sources
 from assistant.schema import Citation
 from assistant.settings import Settings
+from index.schema import FieldName
 from prompts import load
 
 _STAGES = {Stage.DONE: "draft_done", Stage.ONGOING: "draft_ongoing", Stage.NEXT: "draft_next"}
@@ -128,15 +129,18 @@ class _Composer:
         return Paragraph(load(_STAGES[stage]).render() + "".join(parts), tuple(numbers), stage)
 
     def _source(self, statement: Statement) -> str:
-        """A document as the letter names it: with its day the first time."""
+        """A document as the letter names it: in full the first time, by its number later on."""
         document = statement.document
         named = full_width(name(document))
-        if document.path in self._named or not statement.date:
-            return named
+        number = document.value(FieldName.DOC_NUMBER)
+        if document.path in self._named:
+            return f"{number}文件" if number else named
         self._named.add(document.path)
+        if not statement.date:
+            return named
         year, month, day = (int(part) for part in statement.date.split("-"))
         when = f"{year}年{month}月{day}日"
-        return f"{named[:-1]}，{when}）" if named.endswith("）") else f"{named}（{when}）"
+        return f"{named[:-1]}，{when}）" if number else f"{named}（{when}）"
 
     def _cited(self, statement: Statement, placed: Placed) -> int:
         """Number of the citation behind a statement; 0 where the statement does not hold against it."""

@@ -46,7 +46,7 @@ class Sources:
 
     def search(self, query: str, count: int) -> list[Hit]:
         """The best passages for a query, best first."""
-        return self._retriever.search(query, count)
+        return self._retriever.search(query, count=count)
 
     def document(self, path: str) -> Document:
         """A whole parsed document.

@@ -1,6 +1,6 @@
 """Whether a statement reports what is done, what is under way, or what is intended; read off its words and place.
 
-Never turns an intention into a deed: in doubt a statement of a plan is an intention.
+Never turns an intention into a deed: what a document only wants to do is an intention, whatever its title.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ _PLANNED = re.compile(
     r"下一步|今后|接下来|后续|下一阶段|将(?=[^，。；\d]{0,6}[继进加推出开建完组围以深全持充])|拟|计划(?=[^书单列])|力争|打算|准备|到20\d\d年|“十四五”时期"
 )
 _INTENDED = re.compile(
-    r"争取|探索|推动|推进|进一步|继续|要(?=[建加推完全形提构用做把更再])|加快|支持|鼓励|加强|完善|提升|扩大|打造|深化|落实|让|实施|积极"
+    r"(?:^|[，,、；;：:]|(?<=[\u3400-\u9fff])要|可)\s*(?:争取|探索|推动|推进|进一步|继续|加快|支持|鼓励|加强|完善|提升|扩大|打造|深化|落实|让|实施|积极|开展|引导|健全|强化|促进)"
+    r"|要(?=[建加推完全形提构用做把更再])|争取|探索"
 )
 _ONGOING = re.compile(r"正在|目前正|着手|抓紧(?:推进|制定|编制)|仍在|研究之中|处于.{0,6}阶段|稳步推进|也在[清推办整]")
 _DONE = re.compile(
@@ -23,9 +24,10 @@ _DONE = re.compile(
     r"确立了|确定(?=\d)|取得|开展了|形成了|制定\d+条|搭建“|20\d\d年\d+月(?!底)"
 )
 _NEXT_SECTION = re.compile(
-    r"下一步|后续安排|后续|发展目标|主要任务|重点任务|工作打算|三步走|争取中|总体安排|实施保障|保障措施|今后|需要继续"
+    r"下一步|后续|发展目标|工作目标|工作打算|三步走|争取中|今后|需要继续"
 )
-_PLAN = re.compile(r"规划|计划|方案|工作安排|意见|要点")
+_DONE_SECTION = re.compile(r"成效|回顾|成就|成绩|工作开展情况|取得的?进展|建设情况|办理情况|入选案例|政策依据|已有")
+_COUNTED = re.compile(r"\d+(?:\.\d+)?(?:万)?[家项个户条种次座件名]|占全[省市国]|首次")
 _LIST = 8  # lines
 _LISTED = re.compile(r"^\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[-*•])")
 _CARRIED = re.compile(r"下一步|接下来|今后|下一阶段")
@@ -38,17 +40,19 @@ def stage_of(unit: Unit, document: Document) -> Stage:
         unit: The statement.
         document: The document it stands in.
     """
-    text = unit.text
+    text, section = unit.text, " ".join(unit.hit.chunk.section)
     if _ONGOING.search(text):
         return Stage.ONGOING
-    if _said_before(unit, document) or _NEXT_SECTION.search(" ".join(unit.hit.chunk.section)):
+    if _said_before(unit, document) or _NEXT_SECTION.search(section):
         return Stage.NEXT
     done, planned = _DONE.search(text), _PLANNED.search(text)
     if done and (not planned or done.start() < planned.start()):
         return Stage.DONE
-    if planned or _INTENDED.search(text) or _PLAN.search(document.title):
+    if planned:
         return Stage.NEXT
-    return Stage.DONE
+    if _DONE_SECTION.search(section) or _COUNTED.search(text):
+        return Stage.DONE
+    return Stage.NEXT if _INTENDED.search(text) else Stage.DONE
 
 
 def _said_before(unit: Unit, document: Document) -> bool:

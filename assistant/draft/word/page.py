@@ -75,7 +75,7 @@ def add_styles(document: Document) -> None:
     _style(document, HEADING, HEADING_FONT, SIZE_3, indent=True, level=0)
     _style(document, BODY, BODY_FONT, SIZE_3, indent=True)
     _style(document, FLUSH, BODY_FONT, SIZE_3)
-    _style(document, TABLE, BODY_FONT, Pt(12), line=Pt(18))
+    _style(document, TABLE, BODY_FONT, Pt(12), line=Pt(17))
     _name_stand_ins(document)
 
 

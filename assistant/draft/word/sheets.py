@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
 from docx.shared import Pt
 
 from assistant.draft.schema import Coverage, Draft
@@ -38,7 +39,7 @@ def check_sheet(document: Document, draft: Draft) -> None:
         )
         for number, point in enumerate(draft.points, 1)
     ]
-    _table(document, ("序号", "诉求", "依据情况", "引用数"), rows, (14, 92, 34, 16))
+    _table(document, ("序号", "诉求", "依据情况", "引用"), rows, (14, 92, 34, 16))
     if draft.warnings:
         _heading(document, "需要核对和补充")
         for number, words in enumerate(draft.warnings, 1):
@@ -59,19 +60,22 @@ def list_sources(document: Document, citations: Sequence[Citation]) -> None:
     rows = [
         (
             str(citation.n),
-            f"{citation.title}{f'（{citation.doc_number}）' if citation.doc_number else ''}",
-            citation.date or "",
             re.sub(r"\s+", " ", citation.quote),
+            "，".join(part for part in (_named(citation), citation.date, "›".join(citation.section)) if part),
         )
         for citation in citations
     ]
-    _table(document, ("序号", "文件", "日期", "原文"), rows, (12, 46, 24, 74))
+    _table(document, ("序号", "原文", "出处"), rows, (14, 84, 58))
+
+
+def _named(citation: Citation) -> str:
+    return f"{citation.title}（{citation.doc_number}）" if citation.doc_number else citation.title
 
 
 def _heading(document: Document, words: str) -> None:
     paragraph = document.add_paragraph(style=page.TABLE)
-    paragraph.paragraph_format.space_before = Pt(10)
-    paragraph.paragraph_format.space_after = Pt(4)
+    paragraph.paragraph_format.space_before = Pt(6)
+    paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.keep_with_next = True
     page.dress(paragraph.add_run(words), page.HEADING_FONT, Pt(14))
 
@@ -81,6 +85,7 @@ def _table(document: Document, names: Sequence[str], rows: Iterable[Sequence[str
     table.style = "Table Grid"
     for cells in (names, *rows):
         row = table.rows[0] if cells is names else table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, words in zip(row.cells, cells, strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.style = document.styles[page.TABLE]
