@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eval.cli import eval_app
 from index.errors import UserError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 index_app = typer.Typer(no_args_is_help=True, help="建立和查看索引")
 app.add_typer(index_app, name="index")
+app.add_typer(eval_app, name="eval")
 
 IndexDir = Annotated[Path | None, typer.Option("--index", help="索引所在文件夹，默认 var/index")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -188,23 +190,6 @@ def serve(
     serve_page(assistant, settings, host, port, example_questions(assistant))
 
 
-@app.command("eval", help="用问题集评测检索、回答、引用和拒答。")
-def evaluate(
-    questions: Annotated[Path, typer.Argument(help="问题文件，每行一个 JSON 对象")],
-    out: Annotated[Path, typer.Option(help="结果文件夹")],
-    index: IndexDir = None,
-    baseline: Annotated[Path | None, typer.Option(help="与这个文件夹里的结果比较")] = None,
-    gate: Annotated[Path | None, typer.Option(help="各项指标的下限（TOML）；低于下限时退出状态为 1")] = None,
-) -> None:
-    """Score retrieval, answers, citations and refusals on a question set."""
-    from assistant.engine import Assistant
-    from eval.run import evaluate as run
-
-    settings = _settings(index)
-    outcome = run(Assistant.open(settings), questions, out, settings=settings, baseline=baseline, gate=gate, echo=_say)
-    raise typer.Exit(outcome.status)
-
-
 @app.command(help="检查设置、模型和索引，并在断网状态下回答一个问题。")
 def doctor(index: IndexDir = None) -> None:
     """Check models, index and settings, and answer a question with the network cut."""
@@ -217,10 +202,7 @@ def doctor(index: IndexDir = None) -> None:
 def _settings(index: Path | None) -> Settings:
     from assistant.settings import load_settings
 
-    settings = load_settings()
-    if index is None:
-        return settings
-    return settings.model_copy(update={"index": settings.index.model_copy(update={"dir": index})})
+    return load_settings(index)
 
 
 def _progress() -> Progress:

@@ -67,8 +67,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def load_settings() -> Settings:
+def load_settings(index: Path | None = None) -> Settings:
     """Read the settings.
+
+    Args:
+        index: Folder of the index, in place of the one that is set.
 
     Raises:
         UserError: A key is unknown or a value does not fit; the message names each.
@@ -77,12 +80,15 @@ def load_settings() -> Settings:
     if unknown:
         raise UserError(f"环境变量 {'、'.join(sorted(unknown))} 不是已知的设置项，请核对名称。")
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         problems = "；".join(f"{'.'.join(str(part) for part in e['loc'])}：{e['msg']}" for e in error.errors())
         raise UserError(f"设置有误，请检查 {SETTINGS_FILE} 和 {_PREFIX}* 环境变量：{problems}") from error
     except ValueError as error:  # tomllib.TOMLDecodeError
         raise UserError(f"{SETTINGS_FILE} 不是有效的 TOML 文件：{error}") from error
+    if index is None:
+        return settings
+    return settings.model_copy(update={"index": settings.index.model_copy(update={"dir": index})})
 
 
 def _names_a_section(variable: str) -> bool:

@@ -33,6 +33,8 @@ from index.snapshot import open_current
 
 CHUNK_SIZES = (200, 500)
 ALL_PEERS = tuple(PEERS)
+OWN_PEERS = ("plain",)
+"""Those that need no further package."""
 TABLE_FILE = "ablation.md"
 FIGURES_FILE = "ablation.json"
 _BASE = "fusion"
@@ -58,12 +60,17 @@ class _Variant:
 
 @dataclass(frozen=True, slots=True)
 class VariantResult:
-    """A variant's figures and how they differ from those of the assistant as it is set (None for itself)."""
+    """A variant's figures and how they differ from those of the assistant as it is set (None for itself).
+
+    Attributes:
+        refused: Why each question that was refused could not be used.
+    """
 
     name: str
     label: str
     metrics: dict[str, Estimate]
     median_ms: float
+    refused: tuple[str, ...]
     differences: dict[str, Difference] | None
 
 
@@ -74,8 +81,9 @@ def run_ablations(
     *,
     settings: Settings,
     chunk_sizes: Sequence[int] = CHUNK_SIZES,
-    peers: Sequence[str] = ("plain",),
+    peers: Sequence[str] = OWN_PEERS,
     echo: Callable[[str], None] = print,
+    complain: Callable[[str], None] = print,
 ) -> list[VariantResult]:
     """Run all variants and write their table.
 
@@ -87,6 +95,7 @@ def run_ablations(
         chunk_sizes: Further chunk sizes, in characters.
         peers: Names out of ``PEERS``.
         echo: Takes each line for the terminal.
+        complain: Takes the reason of each question that is refused, once.
 
     Raises:
         UserError: The questions or documents cannot be used, or a peer is unknown or not installed.
@@ -98,7 +107,7 @@ def run_ablations(
     results: list[VariantResult] = []
     for variant in _variants(documents, out / _INDEX, encoder, settings, chunk_sizes, peers):
         echo(f"正在评测：{variant.label}")
-        results.append(_result(variant, questions, out, echo))
+        results.append(_result(variant, questions, out, echo, complain))
     text = _markdown(results, Provenance.model_validate_json((out / _BASE / RUN_FILE).read_text(encoding="utf-8")))
     (out / TABLE_FILE).write_text(text, encoding="utf-8")
     figures = {
@@ -143,17 +152,26 @@ def _indexed(documents: Sequence[Path], directory: Path, encoder: Encoder, setti
     return settings.model_copy(update={"index": index, "chunk": settings.chunk.model_copy(update={"size": size})})
 
 
-def _result(variant: _Variant, questions: Path, out: Path, echo: Callable[[str], None]) -> VariantResult:
+def _result(
+    variant: _Variant, questions: Path, out: Path, echo: Callable[[str], None], complain: Callable[[str], None]
+) -> VariantResult:
     recorded = _VariantSettings(variant=variant.name, settings=variant.settings)
     folder = out / variant.name
-    outcome = evaluate(variant.system, questions, folder, settings=recorded, reuse=True, echo=lambda _: None)
+    base = variant.name == _BASE
+    told = complain if base else _silently
+    outcome = evaluate(variant.system, questions, folder, settings=recorded, reuse=True, echo=_silently, complain=told)
     differences = None
-    if variant.name != _BASE:
+    if not base:
         differences = compare(out / _BASE, read_records(folder / RECORDS_FILE)).differences
     median = float(outcome.metrics["cost"]["timings_ms"][ASKED]["p50"])
     figures = "，".join(f"{METRICS[name].label} {shown(name, outcome.summary.metrics[name].value)}" for name in _SHOWN)
     echo(f"  {figures}")
-    return VariantResult(variant.name, variant.label, outcome.summary.metrics, median, differences)
+    metrics = outcome.summary.metrics
+    return VariantResult(variant.name, variant.label, metrics, median, outcome.refused, differences)
+
+
+def _silently(_: str) -> None:
+    """Pass over what the first variant has told already."""
 
 
 def _markdown(results: Sequence[VariantResult], provenance: Provenance) -> str:

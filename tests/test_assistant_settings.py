@@ -37,3 +37,8 @@ def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: s
     monkeypatch.setenv(name, "200")
     with pytest.raises(UserError):
         load_settings()
+
+
+def test_a_folder_given_for_the_index_wins() -> None:
+    assert load_settings(Path("elsewhere")).index.dir == Path("elsewhere")
+    assert load_settings().index.dir == Path("var/index")

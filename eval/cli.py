@@ -1,0 +1,106 @@
+"""The evaluation's part of the command line: ``assistant eval QUESTIONS``, ``assistant eval import``, ``ablation``.
+
+Turns arguments into calls; heavy libraries are imported inside the commands, so that ``assistant --help`` answers at
+once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+
+class RunByDefault(TyperGroup):
+    """A group whose first word may be a question file in place of a command: then it is a run."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put ``run`` before arguments that name no command."""
+        named = not args or args[0] in self.commands or args[0] in ("--help", "-h")
+        return super().parse_args(ctx, args if named else ["run", *args])
+
+
+eval_app = typer.Typer(
+    cls=RunByDefault,
+    no_args_is_help=True,
+    help="用问题集评测检索、回答、引用和拒答：eval 问题.jsonl --out 文件夹（选项见 eval run --help）",
+)
+
+Questions = Annotated[Path, typer.Argument(help="问题文件，每行一个 JSON 对象")]
+Out = Annotated[Path, typer.Option(help="结果文件夹")]
+IndexDir = Annotated[Path | None, typer.Option("--index", help="索引所在文件夹，默认 var/index")]
+
+
+@eval_app.command("run", help="评测一个问题文件；run 可以省略。")
+def run(
+    questions: Questions,
+    out: Out,
+    index: IndexDir = None,
+    baseline: Annotated[Path | None, typer.Option(help="与这个文件夹里的结果比较")] = None,
+    gate: Annotated[Path | None, typer.Option(help="各项指标的下限（TOML）；低于下限时退出状态为 1")] = None,
+) -> None:
+    """Score retrieval, answers, citations and refusals on a question set."""
+    from assistant.engine import Assistant
+    from assistant.settings import load_settings
+    from eval.run import evaluate
+
+    settings = load_settings(index)
+    outcome = evaluate(
+        Assistant.open(settings),
+        questions,
+        out,
+        settings=settings,
+        baseline=baseline,
+        gate=gate,
+        echo=_say,
+        complain=_complain,
+    )
+    raise typer.Exit(outcome.status)
+
+
+@eval_app.command("import", help="把公开问答集（SQuAD、CMRC、DRCD 的 JSON 或 BEIR 文件夹）转成语料和问题文件。")
+def import_(
+    source: Annotated[Path, typer.Argument(help="JSON 文件或 BEIR 文件夹")],
+    out: Annotated[Path, typer.Option(help="写到这个文件夹：corpus/ 和 questions.jsonl")],
+) -> None:
+    """Convert a public set into a corpus folder and a question file."""
+    from eval.imports import import_set
+
+    import_set(source, out, echo=_say)
+
+
+@eval_app.command("ablation", help="同一批问题上对照：只用向量、只用 BM25、融合、不同分段长度和通用流程。")
+def ablation(
+    questions: Questions,
+    docs: Annotated[list[Path], typer.Option(help="要收录的文件或文件夹，可给多个")],
+    out: Out,
+    more: Annotated[list[Path] | None, typer.Argument(hidden=True)] = None,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="另与 LlamaIndex、Haystack 对照（需安装 peers 附加依赖）")
+    ] = False,
+) -> None:
+    """Compare the assistant as it is set with its variants and peers; ``--docs A B`` leaves B to ``more``."""
+    from assistant.settings import load_settings
+    from eval.ablation import ALL_PEERS, OWN_PEERS, run_ablations
+
+    results = run_ablations(
+        questions,
+        [*docs, *(more or ())],
+        out,
+        settings=load_settings(),
+        peers=ALL_PEERS if peers else OWN_PEERS,
+        echo=_say,
+        complain=_complain,
+    )
+    raise typer.Exit(1 if any(result.refused for result in results) else 0)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text + "\n")
