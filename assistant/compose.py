@@ -61,7 +61,8 @@ def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
             break
         if length <= _MOST_CHARACTERS and reading.form >= best.form and not _repeats(reading.unit, chosen):
             chosen.append(reading)
-    return chosen
+    asked = [reading for reading in chosen if reading.asked and question.kind is Kind.ORGAN]
+    return asked or chosen  # the cell 负责部门 says it all
 
 
 def _one_a_name(question: Question, readings: Sequence[Reading]) -> list[Reading]:
