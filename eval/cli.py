@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from eval.supplement import Supplement
 
 
 class RunByDefault(TyperGroup):
@@ -41,6 +44,7 @@ def run(
     index: IndexDir = None,
     baseline: Annotated[Path | None, typer.Option(help="与这个文件夹里的结果比较")] = None,
     gate: Annotated[Path | None, typer.Option(help="各项指标的下限（TOML）；低于下限时退出状态为 1")] = None,
+    proposals: Annotated[Path | None, typer.Option(help="另为这个文件夹里的建议起草答复并评分")] = None,
 ) -> None:
     """Score retrieval, answers, citations and refusals on a question set."""
     from assistant.engine import Assistant
@@ -48,6 +52,12 @@ def run(
     from eval.run import evaluate
 
     settings = load_settings(index)
+    supplements: list[Supplement] = []
+    if proposals is not None:
+        from assistant.draft.sources import Sources
+        from eval.drafts import Drafting
+
+        supplements.append(Drafting(Sources.open(settings), proposals, settings.index.max_file_bytes))
     outcome = evaluate(
         Assistant.open(settings),
         questions,
@@ -55,6 +65,7 @@ def run(
         settings=settings,
         baseline=baseline,
         gate=gate,
+        supplements=supplements,
         echo=_say,
         complain=_complain,
     )

@@ -35,7 +35,7 @@ _LIBRARIES = (
     "torch",
     "transformers",
 )
-_NO_EFFECT_ON_ANSWERS = frozenset({"server"})
+_NO_EFFECT_ON_ANSWERS = frozenset({"judge", "server"})
 _NO_EFFECT_ON_CONTENT = frozenset({"created"})
 
 
@@ -48,6 +48,7 @@ class Provenance(BaseModel):
         code_sha256: Of the sources of the four packages, so that changed code is never taken for the same.
         settings_sha256: Of the settings that can change an answer.
         manifest_sha256: Of the index's manifest without the date of its build.
+        supplements: What pins down the figures of each supplement; they change no answer.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -63,6 +64,7 @@ class Provenance(BaseModel):
     questions: str
     questions_sha256: str
     machine: dict[str, Any]
+    supplements: dict[str, dict[str, Any]] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -72,7 +74,13 @@ class Provenance(BaseModel):
         )
 
 
-def trace(settings: BaseModel, manifest: Mapping[str, Any], questions: str, questions_sha256: str) -> Provenance:
+def trace(
+    settings: BaseModel,
+    manifest: Mapping[str, Any],
+    questions: str,
+    questions_sha256: str,
+    supplements: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Provenance:
     """Return where the figures of a run that begins now will come from.
 
     Args:
@@ -80,6 +88,7 @@ def trace(settings: BaseModel, manifest: Mapping[str, Any], questions: str, ques
         manifest: Of the index snapshot.
         questions: Name of the question file.
         questions_sha256: Of its bytes.
+        supplements: What pins down the figures of each supplement.
     """
     dumped = settings.model_dump(mode="json")
     known_manifest = json.loads(json.dumps(dict(manifest), default=str))
@@ -95,6 +104,7 @@ def trace(settings: BaseModel, manifest: Mapping[str, Any], questions: str, ques
         questions=questions,
         questions_sha256=questions_sha256,
         machine=_machine(),
+        supplements={name: dict(pinned) for name, pinned in (supplements or {}).items()},
     )
 
 

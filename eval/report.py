@@ -23,6 +23,7 @@ from eval.questions import type_label
 from eval.record import Record
 from eval.retrieval_metrics import first_relevant_rank, held_items, items_to_find
 from eval.summary import ASKED, Cost, Summary
+from eval.supplement import Section
 from eval.terminal import interval, shown
 
 _TEMPLATE = "report.html"
@@ -39,9 +40,11 @@ def write_report(
     summary: Summary,
     spent: Cost,
     provenance: Provenance,
+    *,
     skipped: Sequence[tuple[str, str]] = (),
     refused: Sequence[str] = (),
     comparison: Comparison | None = None,
+    sections: Sequence[Section] = (),
 ) -> None:
     """Write the page.
 
@@ -54,6 +57,7 @@ def write_report(
         skipped: Identifier and reason of each question that could not be judged.
         refused: Why each question that was refused could not be used.
         comparison: With an earlier run.
+        sections: Of supplements.
     """
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(resources.files("eval").joinpath(_TEMPLATE).read_text(encoding="utf-8"))
@@ -76,6 +80,7 @@ def write_report(
         spent=spent,
         questions=[_question(record) for record in records],
         comparison=_comparison(comparison),
+        sections=sections,
     )
     path.write_text(page, encoding="utf-8")
 

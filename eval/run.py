@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +16,17 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.schema import Answer, Citation, Turn
+from eval.asking import ask_question
 from eval.compare import RECORDS_FILE, Comparison, compare
 from eval.gate import failures, load_gate
 from eval.metrics import score
 from eval.provenance import Provenance, trace
 from eval.question_file import load_questions
-from eval.questions import AskedTurn, Question, QuestionSet
-from eval.record import Record, RecordedTurn, append_record, salvage_records
+from eval.questions import QuestionSet
+from eval.record import Record, append_record, salvage_records
 from eval.report import write_report
 from eval.summary import Cost, Summary, cost, summarise
+from eval.supplement import SUPPLEMENTS, Section, Supplement
 from eval.system import System
 from eval.terminal import markdown
 from index.errors import UserError
@@ -68,6 +68,7 @@ def evaluate(
     baseline: Path | None = None,
     gate: Path | None = None,
     reuse: bool = False,
+    supplements: Sequence[Supplement] = (),
     echo: Callable[[str], None] = print,
     complain: Callable[[str], None] = print,
 ) -> Outcome:
@@ -81,6 +82,7 @@ def evaluate(
         baseline: Output folder of an earlier run to compare with.
         gate: TOML file of bounds that the figures must keep.
         reuse: Take the records of a finished run too, where nothing that can change an answer has changed.
+        supplements: What to do beside asking; each fills a section of its own.
         echo: Takes each line for the terminal.
         complain: Takes the reason of each question that is refused, and each bound that is not kept.
 
@@ -94,24 +96,33 @@ def evaluate(
     _tell_what_is_left_out(asked, echo, complain)
     if not asked.questions:
         raise UserError(_nothing_to_ask(asked))
-    provenance = trace(settings, system.manifest, asked.name, asked.sha256)
+    pinned = {supplement.name: supplement.prepare(echo) for supplement in supplements}
+    provenance = trace(settings, system.manifest, asked.name, asked.sha256, pinned)
     begun = _begun(out, provenance, finished_too=reuse)
     records, unasked = _ask_all(system, asked, out, provenance, begun, echo, complain)
     refused = (*asked.refused, *unasked)
+    sections = {one.name: one.run(system, records, baseline, echo, complain) for one in supplements}
     summary, spent = summarise(records), cost(records, _peak_memory_mb())
     comparison = compare(baseline, records) if baseline else None
-    text = markdown(summary, spent, provenance, comparison)
+    text = markdown(summary, spent, provenance, comparison, [*sections.values()])
+    _write_json(out / RUN_FILE, {**_read_json(out / RUN_FILE), "supplements": provenance.supplements})
+    _write_supplements(out, sections)
     (out / MARKDOWN_FILE).write_text(text, encoding="utf-8")
-    write_report(out / REPORT_FILE, records, summary, spent, provenance, asked.skipped, refused, comparison)
+    write_report(
+        out / REPORT_FILE, records, summary, spent, provenance,
+        skipped=asked.skipped, refused=refused, comparison=comparison, sections=[*sections.values()],
+    )  # fmt: skip
     if comparison:
         _write_json(out / COMPARISON_FILE, comparison.model_dump(mode="json"))
     metrics = _metrics_json(summary, spent, provenance, asked, refused)
+    metrics |= {name: dict(section.figures) for name, section in sections.items()}
     _write_json(out / METRICS_FILE, metrics)  # last: it tells that the run is finished
     failed = tuple(failures(bounds, summary.metrics))
-    echo(text)
+    for line in (text, f"结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}"):
+        echo(line)
     for sentence in failed:
         complain(f"未达标：{sentence}")
-    echo(f"结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}")
+    refused += tuple(reason for section in sections.values() for reason in section.refused)
     return Outcome(1 if failed or refused else 0, out, metrics, summary, comparison, failed, refused)
 
 
@@ -120,32 +131,6 @@ def _check_baseline(baseline: Path, out: Path) -> None:
         raise UserError("基线文件夹和输出文件夹不能是同一个，请用 --out 另选一个文件夹。")
     if not (baseline / RECORDS_FILE).is_file():
         raise UserError(f"基线 {baseline} 里没有 {RECORDS_FILE}，请指定一次评测的输出文件夹。")
-
-
-def ask_question(system: System, question: Question) -> Record:
-    """Ask a question's turns one after the other, each knowing the turns before it."""
-    history: list[Turn] = []
-    turns: list[RecordedTurn] = []
-    for turn in question.turns:
-        begin = time.perf_counter()
-        answer = system.ask(turn.question, tuple(history))
-        asked_ms = (time.perf_counter() - begin) * 1000
-        history.append(answer.turn)
-        turns.append(_recorded(system, turn, answer, asked_ms))
-    return Record(id=question.id, type=question.type, relevance=question.relevance, turns=tuple(turns))
-
-
-def _recorded(system: System, turn: AskedTurn, answer: Answer, asked_ms: float) -> RecordedTurn:
-    said = answer.to_json()
-    said["citations"] = [
-        {**citation.to_json(), "true": _quote_is_true(system, citation)} for citation in answer.citations
-    ]
-    return RecordedTurn.model_validate({**said, "asked_ms": round(asked_ms, 1), "gold": turn.gold})
-
-
-def _quote_is_true(system: System, citation: Citation) -> bool:
-    text = system.document(citation.document).text
-    return 0 <= citation.start < citation.end and text[citation.start : citation.end] == citation.quote
 
 
 def _ask_all(
@@ -205,6 +190,15 @@ def _start_anew(out: Path, provenance: Provenance) -> None:
         raise UserError(f"不能写入输出文件夹 {out}，请用 --out 换一个可写的文件夹（{error}）。") from error
 
 
+def _write_supplements(out: Path, sections: Mapping[str, Section]) -> None:
+    """Write each supplement's records; a run that goes on may have other supplements than it began with."""
+    for name in SUPPLEMENTS:
+        (out / f"{name}.jsonl").unlink(missing_ok=True)
+    for name, section in sections.items():
+        lines = (json.dumps(dict(record), ensure_ascii=False) + "\n" for record in section.records)
+        (out / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
 def _metrics_json(
     summary: Summary, spent: Cost, provenance: Provenance, asked: QuestionSet, refused: Sequence[str]
 ) -> dict[str, Any]:
@@ -242,6 +236,11 @@ def _nothing_to_ask(asked: QuestionSet) -> str:
 
 def _text_of(system: System) -> Callable[[str], str]:
     return lambda path: system.document(path).text
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return value
 
 
 def _write_json(path: Path, value: object) -> None:

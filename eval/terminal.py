@@ -12,12 +12,19 @@ from eval.metrics import METRICS
 from eval.provenance import Provenance
 from eval.questions import type_label
 from eval.summary import Cost, Summary
+from eval.supplement import Section
 
 _BY_TYPE = ("correct", "recall@5", "mrr", "evidence@1500")
 
 
-def markdown(summary: Summary, spent: Cost, provenance: Provenance, comparison: Comparison | None = None) -> str:
-    """Return the report for the terminal."""
+def markdown(
+    summary: Summary,
+    spent: Cost,
+    provenance: Provenance,
+    comparison: Comparison | None = None,
+    sections: Sequence[Section] = (),
+) -> str:
+    """Return the report for the terminal; the sections of supplements come last."""
     counts = summary.counts
     parts = [
         f"# 评测结果：{provenance.questions}",
@@ -36,6 +43,8 @@ def markdown(summary: Summary, spent: Cost, provenance: Provenance, comparison: 
     ]
     if comparison:
         parts += ["## 与基线比较", _comparison_text(comparison)]
+    for section in sections:
+        parts += [f"## {section.title}", *section.notes, *(table(one.header, one.rows) for one in section.tables)]
     return "\n\n".join(parts) + "\n"
 
 

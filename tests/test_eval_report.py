@@ -21,6 +21,7 @@ from eval.questions import Gold
 from eval.record import Record, append_record
 from eval.report import write_report
 from eval.summary import cost, summarise
+from eval.supplement import Section, Table
 from eval.terminal import markdown, table
 
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>\"'&"
@@ -69,7 +70,11 @@ def written(tmp_path: Path, *, baseline: bool = False) -> str:
             append_record(tmp_path / "before/records.jsonl", changed, score(changed))
         comparison = compare(tmp_path / "before", now)
     skipped = [(HOSTILE, HOSTILE)]
-    write_report(tmp_path / "r.html", now, summarise(now), cost(now, 1.0), provenance(), skipped, [HOSTILE], comparison)
+    section = Section(HOSTILE, (HOSTILE,), (Table((HOSTILE,), ((HOSTILE,),)),), {}, (), (HOSTILE,))
+    write_report(
+        tmp_path / "r.html", now, summarise(now), cost(now, 1.0), provenance(),
+        skipped=skipped, refused=[HOSTILE], comparison=comparison, sections=[section],
+    )  # fmt: skip
     return (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
