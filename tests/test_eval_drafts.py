@@ -85,7 +85,6 @@ def test_drafts_have_their_own_figures_records_and_section(tmp_path: Path, sourc
     assert drafts["count"] == 1
     assert drafts["metrics"]["requests_found"] == 1.0
     assert drafts["metrics"]["uncovered_said_missing"] == 1.0
-    assert drafts["metrics"]["quotes_true"] == 1.0
     assert "requests_found" not in outcome.metrics["metrics"]
     [record] = (tmp_path / "a/drafts.jsonl").read_text(encoding="utf-8").splitlines()
     counted = score(json.loads(record)["draft"], GOLD, lambda name: sources.document(name).text)
