@@ -45,7 +45,9 @@ _NO_STATEMENT = re.compile(
 )
 _SHORTEST_CELL = 12
 _FIELD = re.compile(r"自贸|自由贸易|试验区|高质量|[，、。；]")
-_EFFECT = re.compile(r"^[把让使将]|^(?:形成|实现|增强|提升|提高|激发|促进|带动|发挥|营造|打造|培育|切实|不断|真正|更好|全面|进而)")
+_EFFECT = re.compile(
+    r"^[把让使将]|^(?:形成|实现|增强|提升|提高|激发|促进|带动|发挥|营造|打造|培育|切实|不断|真正|更好|全面|进而)"
+)
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -28,7 +28,9 @@ _RUN_IN = re.compile(r"^[^。：:]{1,24}[。：:]")
 _LONGEST_HEADING = 24  # characters
 _BACK = re.compile(r"[\s*]+$")
 _HALF_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
-_PUNCTUATION = re.compile(r"(?<=[\u3400-\u9fff”》』」％%）)\d])[,;:?!](?=[\u3400-\u9fff“《『「（(]|$)|(?<=[\u3400-\u9fff”》])[,;:?!]")
+_PUNCTUATION = re.compile(
+    r"(?<=[\u3400-\u9fff”》』」％%）)\d])[,;:?!](?=[\u3400-\u9fff“《『「（(]|$)|(?<=[\u3400-\u9fff”》])[,;:?!]"
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SHORT_CELL = 40  # characters; a longer cell speaks for itself without its column's name
 _LONGEST_ROW_QUOTE = 300  # characters

@@ -78,7 +78,9 @@ class Drafter:
             date=f"{today.year}年{today.month}月{today.day}日",
             citations=tuple(composer.citations),
             warnings=tuple(_warnings(proposal, points, found, composer.dropped, today)),
-            blanks=tuple((_worded(field, proposal.kind), offered) for field, offered in self._blanks),
+            blanks=tuple(
+                (_worded(field, proposal.kind), _worded(offered, proposal.kind)) for field, offered in self._blanks
+            ),
         )
 
 
@@ -197,8 +199,8 @@ def _salutation(proposal: Proposal) -> str:
     return f"尊敬的{joined(names)}{person}："
 
 
-def _worded(field: str, kind: Kind) -> str:
-    return field.replace("代表", kind.person)
+def _worded(words: str, kind: Kind) -> str:
+    return words.replace("代表", kind.person)
 
 
 def _warnings(

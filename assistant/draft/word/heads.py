@@ -34,7 +34,7 @@ def number_pages(document: Document, head: Head) -> None:
     section = document.sections[-1]
     start = OxmlElement("w:pgNumType")
     start.set(qn("w:start"), "1")
-    section._sectPr.append(start)
+    section._sectPr.insert_element_before(start, "w:cols", "w:titlePg", "w:textDirection", "w:docGrid")
     for footer, alignment, sides in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT, {"right": 1.0}),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, {"left": 1.0}),
@@ -98,4 +98,5 @@ def _ruled(paragraph: Paragraph, kind: str, side: str) -> None:
     for name, value in (("val", kind), ("sz", "18"), ("space", "6"), ("color", str(page.RED))):
         rule.set(qn(f"w:{name}"), value)
     borders.append(rule)
-    paragraph._element.get_or_add_pPr().append(borders)
+    after = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    paragraph._element.get_or_add_pPr().insert_element_before(borders, *after)

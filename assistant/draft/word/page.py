@@ -43,7 +43,7 @@ SIZE_4 = Pt(14)  # 4号
 LINES, CHARACTERS = 22, 28
 _AREA_WIDTH, _AREA_HEIGHT = Mm(156), Mm(225)
 LINE = Pt(28.95)
-_CLOSER = -5  # twentieths of a point
+_CLOSER = -6  # twentieths of a point
 _TWIP = 635  # EMU
 _FONT_TABLE = "/word/fontTable.xml"
 
@@ -60,7 +60,7 @@ def lay_out(section: Section) -> None:
         section._sectPr.remove(old)
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "linesAndChars")
-    grid.set(qn("w:linePitch"), str(round(_AREA_HEIGHT / _TWIP / LINES)))
+    grid.set(qn("w:linePitch"), str(int(_AREA_HEIGHT / _TWIP / LINES)))
     pitch = _AREA_WIDTH / Pt(1) / CHARACTERS
     grid.set(qn("w:charSpace"), str(round((pitch - SIZE_3.pt) * 4096)))  # 1/4096 point, ECMA-376 17.6.5
     section._sectPr.append(grid)
@@ -75,7 +75,7 @@ def add_styles(document: Document) -> None:
     _style(document, HEADING, HEADING_FONT, SIZE_3, indent=True, level=0)
     _style(document, BODY, BODY_FONT, SIZE_3, indent=True)
     _style(document, FLUSH, BODY_FONT, SIZE_3)
-    _style(document, TABLE, BODY_FONT, Pt(12), line=Pt(17))
+    _style(document, TABLE, BODY_FONT, Pt(10.5), line=Pt(15))
     _name_stand_ins(document)
 
 
@@ -90,10 +90,7 @@ def dress(run: Run, font: str, size: Length | None = None) -> None:
 
 def indent(paragraph: Paragraph, *, first: float = 0, right: float = 0, left: float = 0) -> None:
     """Indent by characters, as the standard counts (右空四字)."""
-    properties = paragraph._element.get_or_add_pPr()
-    for old in properties.findall(qn("w:ind")):
-        properties.remove(old)
-    element = OxmlElement("w:ind")
+    element = paragraph._element.get_or_add_pPr().get_or_add_ind()
     pitch = _AREA_WIDTH / _TWIP / CHARACTERS
     for name, count in (("firstLine", first), ("right", right), ("left", left)):
         if name == "firstLine" and not count:
@@ -101,7 +98,6 @@ def indent(paragraph: Paragraph, *, first: float = 0, right: float = 0, left: fl
         element.set(qn(f"w:{name}"), str(round(count * pitch)))
         if count:
             element.set(qn(f"w:{name}Chars"), str(round(count * 100)))
-    properties.append(element)
 
 
 def columns(table: Table, widths: Sequence[float]) -> None:
@@ -158,7 +154,7 @@ def _set_by_spacing(style: Any) -> None:
     style.element.get_or_add_pPr().insert(0, snap)
     spacing = OxmlElement("w:spacing")
     spacing.set(qn("w:val"), str(_CLOSER))
-    style.element.get_or_add_rPr().append(spacing)
+    style.element.get_or_add_rPr().insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
 
 
 def _name_stand_ins(document: Document) -> None:

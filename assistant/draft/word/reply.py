@@ -157,9 +157,9 @@ def title_lines(title: str) -> list[str]:
     most = 19
     if width(title) <= most:
         return [title]
-    breaks = [m.end() for m in re.finditer(r"会议|》|建议(?=的)|提案(?=的)|关于|[^第\d](?=第)", title)]
-    for at in sorted((b for b in breaks if 0 < b < len(title)), key=lambda b: abs(width(title[:b]) - width(title) / 2)):
-        if width(title[:at]) <= most and width(title[at:]) <= most:
-            return [title[:at], title[at:]]
+    for phrase in (r"会议", r"》|关于", r"建议(?=的)|提案(?=的)", r"[^第\d](?=第)"):
+        for at in (match.end() for match in re.finditer(phrase, title)):
+            if 0 < at < len(title) and width(title[:at]) <= most and width(title[at:]) <= most:
+                return [title[:at], title[at:]]
     half = len(title) // 2
     return [title[:half], title[half:]] if width(title) <= 2 * most else [title]

@@ -77,7 +77,7 @@ def _heading(document: Document, words: str) -> None:
     paragraph.paragraph_format.space_before = Pt(6)
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.keep_with_next = True
-    page.dress(paragraph.add_run(words), page.HEADING_FONT, Pt(14))
+    page.dress(paragraph.add_run(words), page.HEADING_FONT, Pt(12))
 
 
 def _table(document: Document, names: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:

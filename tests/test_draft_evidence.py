@@ -1,0 +1,123 @@
+"""What speaks to a request: topic words, places, stages; and what is open."""
+
+from __future__ import annotations
+
+import pytest
+from draft_samples import NoSources, document, statement
+
+from assistant.draft import places
+from assistant.draft.demand import demands, holds
+from assistant.draft.evidence import gather
+from assistant.draft.gaps import gap
+from assistant.draft.places import Place
+from assistant.draft.requests import topic
+from assistant.draft.schema import Coverage, Request, Stage
+from assistant.draft.stage import stage_of
+from assistant.draft.warnings import disagreements, old_sources
+
+
+def request(text: str) -> Request:
+    return Request(text, 0, len(text), topic(text))
+
+
+def test_demands_are_the_whole_and_its_telling_clauses() -> None:
+    asked = demands(request("建议推广电子营业执照，压缩审批时限，让企业少跑腿。"), lambda word: 5.0)
+    assert [demand.text for demand in asked[1:]] == ["推广电子营业执照", "压缩审批时限"]
+    assert asked[1].weights["营业执照"] > asked[1].weights["推广"]
+
+
+def test_places_are_matched_apart_from_topic_words() -> None:
+    asked = demands(request("在盖州市建设冷链物流园。"), lambda word: 5.0)
+    assert asked[0].places == ("盖州",)
+    assert asked[0].weights["盖州市"] < asked[0].weights["冷链"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("办理注册登记", "登记注册", True),
+        ("登记后三年内不得转让，注册另行规定", "登记注册", False),
+        ("电子印章", "电子", True),
+    ],
+)
+def test_a_compound_is_found_by_its_halves_side_by_side(text: str, word: str, expected: bool) -> None:
+    assert holds(text, word) is expected
+
+
+@pytest.mark.parametrize(
+    ("origin", "letter", "expected"),
+    [
+        (Place("重庆"), Place("辽宁"), False),
+        (Place("辽宁", "营口"), Place("辽宁"), True),
+        (Place("辽宁", "营口"), Place("辽宁", "沈阳"), False),
+        (Place("辽宁"), Place("辽宁", "沈阳"), True),
+        (Place(), Place("辽宁"), True),
+    ],
+)
+def test_a_document_speaks_only_for_its_own_place(origin: Place, letter: Place, expected: bool) -> None:
+    assert origin.can_speak_for(letter) is expected
+
+
+def test_places_in_short_pairs_and_districts() -> None:
+    assert places.mentions("川渝自贸试验区协同开放", "四川")
+    assert not places.mentions("山川秀美", "四川")
+    assert places.place_of(("", "盖州市政府的通知")) == Place("辽宁", "盖州")
+
+
+def test_nothing_found_is_missing_and_says_what_is_needed() -> None:
+    found = gather(request("给予冷链企业运费补贴。"), NoSources(), Place("辽宁"))  # type: ignore[arg-type]
+    assert found.coverage is Coverage.MISSING
+    asked = demands(request("给予冷链企业运费补贴。"), lambda word: 5.0)
+    words = gap("给予冷链企业运费补贴", "建议省财政厅给予冷链企业运费补贴。", (), asked[0])
+    assert words.startswith("【待补充：") and "补助标准" in words and "建议中提到省财政厅" in words
+
+
+def test_a_department_comes_from_the_documents_only_for_the_very_thing() -> None:
+    source = document("冷链物流补贴由省商务厅负责。", title="分工方案")
+    asked = demands(request("发放冷链物流补贴。"), lambda word: 5.0)
+    near = (statement(source, source.text),)
+    assert "据《分工方案》，可向省商务厅了解" in gap("冷链", "发放冷链物流补贴。", near, asked[0])
+    other = demands(request("建设渔港避风锚地。"), lambda word: 5.0)
+    assert "省商务厅" not in gap("渔港", "建设渔港避风锚地。", near, other[0])
+
+
+@pytest.mark.parametrize(
+    ("words", "stage"),
+    [
+        ("已下放省级事项133项。", Stage.DONE),
+        ("为进一步推动改革，省里出台了22条措施。", Stage.DONE),
+        ("集聚研发机构55家。", Stage.DONE),
+        ("正在研究制定考核办法。", Stage.ONGOING),
+        ("将继续扩大开放。", Stage.NEXT),
+        ("争取纳入国家试点。", Stage.NEXT),
+        ("到2025年建成20个园区。", Stage.NEXT),
+        ("加快建设疏港铁路。", Stage.NEXT),
+    ],
+)
+def test_stage_of_a_statement(words: str, stage: Stage) -> None:
+    source = document(words)
+    assert stage_of(statement(source, words).unit, source) is stage
+
+
+def test_next_step_holds_for_the_rest_of_the_paragraph() -> None:
+    source = document("下一步，抓好落实。推广电子印章。")
+    assert stage_of(statement(source, "推广电子印章。").unit, source) is Stage.NEXT
+
+
+def test_two_documents_that_count_differently_are_pointed_out() -> None:
+    one = document("全省协同发展区已达19个园区。", title="答复", date="2022-06-06")
+    other = document("全省协同发展区已达21个园区。", title="通报", date="2023-06-06")
+    other = type(other)("b.txt", other.sha256, other.text, (), other.fields)
+    said = list(disagreements([statement(one, one.text), statement(other, other.text)]))
+    assert len(said) == 1
+    assert "《通报》（2023-06-06）为21个，《答复》（2022-06-06）为19个" in said[0]
+
+
+def test_old_sources_are_named_newest_first() -> None:
+    sources = [
+        document("一。", title=t, date=d) for t, d in (("甲", "2019-01-01"), ("乙", "2020-01-01"), ("丙", "2025-01-01"))
+    ]
+    said = list(old_sources([statement(s, "一。") for s in sources], "2026-01-05"))
+    assert said == [
+        "以下依据距今已超过3年，请核对其中的数字和安排是否有更新：《乙》（2020-01-01）、《甲》（2019-01-01）。"
+    ]

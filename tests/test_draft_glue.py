@@ -1,0 +1,85 @@
+"""What is made right for the letter, and what is left as it stands."""
+
+from __future__ import annotations
+
+import pytest
+from draft_samples import document, statement
+
+from assistant.draft.check import holds, problems
+from assistant.draft.glue import Letter, cite, full_width, place
+from assistant.draft.places import Place
+from assistant.draft.schema import Stage
+
+LIAONING = Letter("辽宁省商务厅", Place("辽宁"))
+
+
+def test_this_year_becomes_the_year_of_the_document() -> None:
+    source = document("今年5月出台措施12条。", date="2022-06-06", issuer="辽宁省商务厅")
+    placed = place(statement(source, source.text), LIAONING)
+    assert placed.words == "2022年5月出台措施12条"
+    citation = cite(1, statement(source, source.text), placed)
+    assert citation.quote == source.text[citation.start : citation.end] == "今年5月出台措施12条。"
+    assert holds(placed.words, citation, placed.replaced)
+    assert problems(f"{placed.words}[1]。", [citation]) == []
+
+
+def test_this_year_stays_where_the_day_of_signing_is_unknown() -> None:
+    source = document("今年5月出台措施12条。", published="2022-06-06")
+    assert place(statement(source, source.text), LIAONING).words == "今年5月出台措施12条"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "words", "shown"),
+    [
+        ("重庆市人民政府", "我市新设机构3家。", "重庆市新设机构3家"),
+        ("营口市人民政府", "我市新设机构3家。", "营口市新设机构3家"),
+        ("辽宁省人民政府", "我省新设机构3家。", "我省新设机构3家"),
+        ("广西壮族自治区人民政府", "我省新设机构3家。", "广西壮族自治区新设机构3家"),
+        ("", "我省新设机构3家。", "我省新设机构3家"),
+        ("大连市商务局", "我局办结12件。", "大连市商务局办结12件"),
+        ("辽宁省商务厅", "我厅办结12件。", "我厅办结12件"),
+    ],
+)
+def test_our_province_is_named_for_another_letter(issuer: str, words: str, shown: str) -> None:
+    source = document(words, **({"issuer": issuer} if issuer else {}))
+    assert place(statement(source, words), LIAONING).words == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("3.建立清单制度。", "建立清单制度"),
+        ("（二）建立清单制度。", "建立清单制度"),
+        ("答：建立清单制度。", "建立清单制度"),
+        ("同时,建立清单制度。", "建立清单制度"),
+        ("2018年建立清单制度。", "2018年建立清单制度"),
+    ],
+)
+def test_numbering_and_connectives_in_front_are_left_out(words: str, shown: str) -> None:
+    source = document(words)
+    placed = place(statement(source, words), LIAONING)
+    assert placed.words == shown
+    assert source.text[placed.start : placed.end].startswith(shown[:4])
+
+
+def test_next_step_is_not_said_twice() -> None:
+    source = document("下一步,将建立清单制度。")
+    assert place(statement(source, source.text, Stage.NEXT), LIAONING).words == "将建立清单制度"
+
+
+def test_a_sentence_without_subject_takes_its_run_in_heading() -> None:
+    source = document("1.管理机构。由属地政府成立。")
+    assert place(statement(source, "由属地政府成立。"), LIAONING).words == "管理机构：由属地政府成立"
+
+
+def test_half_width_punctuation_is_printed_full_but_figures_are_left() -> None:
+    assert full_width("备货(1210)、增长1,200户;占比(约)3:1") == "备货（1210）、增长1,200户；占比（约）3:1"
+
+
+def test_a_changed_figure_is_found() -> None:
+    source = document("共下放事项454项。")
+    made = statement(source, source.text)
+    citation = cite(1, made, place(made, LIAONING))
+    assert problems("共下放事项455项[1]。", [citation]) == ["数字455与依据不一致"]
+    assert problems("共下放事项454项。", [citation]) == ["“共下放事项454项”没有依据"]
+    assert not holds("共下放事项很多", citation)
