@@ -10,7 +10,7 @@ from assistant.draft.demand import demands, holds
 from assistant.draft.evidence import gather
 from assistant.draft.gaps import gap
 from assistant.draft.places import Place
-from assistant.draft.requests import topic
+from assistant.draft.prose import topic
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.stage import stage_of
 from assistant.draft.warnings import disagreements, old_sources
@@ -21,13 +21,13 @@ def request(text: str) -> Request:
 
 
 def test_demands_are_the_whole_and_its_telling_clauses() -> None:
-    asked = demands(request("建议推广电子营业执照，压缩审批时限，让企业少跑腿。"), lambda word: 5.0)
+    asked = demands(request("建议推广电子营业执照，压缩审批时限，让企业少跑腿。"), lambda _: 5.0)
     assert [demand.text for demand in asked[1:]] == ["推广电子营业执照", "压缩审批时限"]
     assert asked[1].weights["营业执照"] > asked[1].weights["推广"]
 
 
 def test_places_are_matched_apart_from_topic_words() -> None:
-    asked = demands(request("在盖州市建设冷链物流园。"), lambda word: 5.0)
+    asked = demands(request("在盖州市建设冷链物流园。"), lambda _: 5.0)
     assert asked[0].places == ("盖州",)
     assert asked[0].weights["盖州市"] < asked[0].weights["冷链"]
 
@@ -67,17 +67,17 @@ def test_places_in_short_pairs_and_districts() -> None:
 def test_nothing_found_is_missing_and_says_what_is_needed() -> None:
     found = gather(request("给予冷链企业运费补贴。"), NoSources(), Place("辽宁"))  # type: ignore[arg-type]
     assert found.coverage is Coverage.MISSING
-    asked = demands(request("给予冷链企业运费补贴。"), lambda word: 5.0)
+    asked = demands(request("给予冷链企业运费补贴。"), lambda _: 5.0)
     words = gap("给予冷链企业运费补贴", "建议省财政厅给予冷链企业运费补贴。", (), asked[0])
     assert words.startswith("【待补充：") and "补助标准" in words and "建议中提到省财政厅" in words
 
 
 def test_a_department_comes_from_the_documents_only_for_the_very_thing() -> None:
     source = document("冷链物流补贴由省商务厅负责。", title="分工方案")
-    asked = demands(request("发放冷链物流补贴。"), lambda word: 5.0)
+    asked = demands(request("发放冷链物流补贴。"), lambda _: 5.0)
     near = (statement(source, source.text),)
     assert "据《分工方案》，可向省商务厅了解" in gap("冷链", "发放冷链物流补贴。", near, asked[0])
-    other = demands(request("建设渔港避风锚地。"), lambda word: 5.0)
+    other = demands(request("建设渔港避风锚地。"), lambda _: 5.0)
     assert "省商务厅" not in gap("渔港", "建设渔港避风锚地。", near, other[0])
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.draft.requests import find_requests, topic
+from assistant.draft.prose import topic
+from assistant.draft.requests import find_requests
 
 BODIES: dict[str, tuple[str, list[str]]] = {
     "numbered, led in": (
         "近年来，我省通关效率有所提高，但企业仍反映排队时间长。为此，提出如下建议：\n"
         "一、开设生鲜货物专用通道，实行随到随检。\n二、把预约查验延伸到周末和节假日。\n三、公布各口岸平均通关时长，每季度更新。\n"
         "以上建议，请予研究。",
-        ["开设生鲜货物专用通道，实行随到随检。", "把预约查验延伸到周末和节假日。", "公布各口岸平均通关时长，每季度更新。"],
+        [
+            "开设生鲜货物专用通道，实行随到随检。",
+            "把预约查验延伸到周末和节假日。",
+            "公布各口岸平均通关时长，每季度更新。",
+        ],
     ),
     "background, problems and requests as parts": (
         "一、基本情况\n全市有村卫生室1200个。\n二、存在的问题\n（一）村医年龄偏大。六十岁以上的占四成。\n（二）药品配送不及时。\n"
@@ -69,7 +74,8 @@ BODIES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "Markdown": (
-        "## 背景\n\n冷链运输断链问题突出。\n\n## 建议\n\n- 建设产地预冷设施。\n- 统一冷藏车温控数据接口。\n- 开展冷链食品追溯试点。\n",
+        "## 背景\n\n冷链运输断链问题突出。\n\n## 建议\n\n"
+        "- 建设产地预冷设施。\n- 统一冷藏车温控数据接口。\n- 开展冷链食品追溯试点。\n",
         ["建设产地预冷设施。", "统一冷藏车温控数据接口。", "开展冷链食品追溯试点。"],
     ),
     "建议一：": (

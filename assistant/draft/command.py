@@ -80,7 +80,7 @@ def run(
 def _one(
     drafter: Drafter, settings: Settings, path: Path, out: Path, json_out: Path | None, citations: Citations, head: Head
 ) -> Draft:
-    draft = drafter.draft(read_proposal(path, settings.index.max_file_bytes), datetime.date.today())  # noqa: DTZ011 - the office's own day
+    draft = drafter.draft(read_proposal(path, settings.index.max_file_bytes), datetime.date.today())
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         write(draft, out, citations, head)
@@ -127,9 +127,10 @@ def _many(
 
 
 def _tell(draft: Draft, out: Path, say: Say) -> None:
+    counts = [draft.count(coverage) for coverage in Coverage]
     say(
-        f"已写入 {out}：{len(draft.points)} 条诉求，已有依据 {draft.count(Coverage.COVERED)} 条，"
-        f"部分有依据 {draft.count(Coverage.PARTIAL)} 条，未检索到依据 {draft.count(Coverage.MISSING)} 条；引用 {len(draft.citations)} 处。"
+        f"已写入 {out}：{len(draft.points)} 条诉求，已有依据 {counts[0]} 条，部分有依据 {counts[1]} 条，"
+        f"未检索到依据 {counts[2]} 条；引用 {len(draft.citations)} 处。"
     )
     for words in draft.warnings:
         say(f"请核对：{words}")

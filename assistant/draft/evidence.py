@@ -240,9 +240,9 @@ def _chosen(near: Sequence[Statement], answered: Sequence[int]) -> tuple[Stateme
     least = max(_FURTHER, max(_relevance(s) for s in chosen) - _BEHIND)
     for statement in sorted(near, key=lambda s: -_relevance(s) - _telling(s)):
         length = sum(len(s.unit.text) for s in chosen) + len(statement.unit.text)
-        if len(chosen) < _MOST_STATEMENTS and length <= _MOST_CHARACTERS and _relevance(statement) >= least:
-            if not _repeats(statement, chosen):
-                chosen.append(statement)
+        room = len(chosen) < _MOST_STATEMENTS and length <= _MOST_CHARACTERS
+        if room and _relevance(statement) >= least and not _repeats(statement, chosen):
+            chosen.append(statement)
     return tuple(replace(s, stage=stage_of(s.unit, s.document)) for s in chosen)
 
 

@@ -1,7 +1,7 @@
 """The outline of a proposal's body: its numbered items, however they are numbered, as a tree with offsets.
 
-Knows 一、 （一） 1. （1） ① 第一， 一是 首先 建议一： and bullets, at the start of a line or inside a paragraph. Says nothing
-about which items are requests.
+Knows 一、 （一） 1. （1） ① 第一， 一是 首先 建议一： and bullets, at the start of a line or inside a paragraph.
+Says nothing about which items are requests.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ _NUMBERS |= {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "
 
 _KINDS = {
     "part": rf"第(?P<part>[{_HAN}]{{1,3}})(?:部分|章)[、：:，,\s]?",
-    "advice": rf"[【\[]?(?:建议|诉求|请求|意见|措施|对策)(?:之)?(?P<advice>[{_HAN}]{{1,2}}|\d{{1,2}})[】\]：:、.．，,](?!是)",
+    "advice": rf"[【\[]?(?:建议|诉求|请求|意见|措施|对策)(?:之)?(?P<advice>[{_HAN}]{{1,2}}|\d{{1,2}})"
+    r"[】\]：:、.．，,](?!是)",
     "han": rf"(?P<han>[{_HAN}]{{1,3}})[、.．]",
     "paren": rf"[（(](?P<paren>[{_HAN}]{{1,3}})[)）][、.．]?",
     "figure": r"(?P<figure>\d{1,2})(?:[.．、]|[)）])(?!\d)",

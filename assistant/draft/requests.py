@@ -10,23 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
-from assistant.draft import wording
+from assistant.draft import prose, wording
 from assistant.draft.outline import Item, outline
+from assistant.draft.prose import Span
 from assistant.draft.schema import Request
 
-_SENTENCE = re.compile(r"[^。！？!?\r\n；;]+(?:[。！？!?]+[”’）)]*|[；;]|$|(?=[\r\n]))")
-_CARRIES_ON = re.compile(
-    r"^(?:同时|并|其中|特别是|尤其是|具体|例如|比如|如|包括|通过|以便|从而|这样|使|让|确保|力争|争取|对|在|由|重点|可以?|可由|主要|"
-    r"一方面|另一方面|必要时|条件成熟|逐步|进一步|建立|完善|加强|加大|推动|鼓励|支持|探索)"
-)
-_TURNS_BACK = re.compile(
-    r"^(?:目前|当前|近年来|现在|据|但|然而|由于|因为|实际上|调研|截至|以.{2,12}为例|去年|今年|一直以来|我们在|我在)"
-)
-_SHORTEST = 4
-_LONGEST_TOPIC = 32
 _SECTION_TITLE = 9  # characters; 存在的问题 among requests is a title, a longer item mentions a problem it wants solved
-
-Span = tuple[int, int]
 
 
 class _Role(Enum):
@@ -42,12 +31,14 @@ def find_requests(body: str) -> tuple[Request, ...]:
     _limit(root, root.end)
     spans = list(_within(body, root, _Role.OPEN))
     if not spans:  # nothing asks in so many words: the outermost items that are not background
-        spans = [_trimmed(body, i.start, i.end) for i in root.items if _heading_role(body, i) is not _Role.BACKGROUND]
+        spans = [
+            prose.trimmed(body, i.start, i.end) for i in root.items if _heading_role(body, i) is not _Role.BACKGROUND
+        ]
     if not spans:
-        sentences = list(_joined_clauses(body, root.start, root.end))
+        sentences = list(prose.joined_clauses(body, root.start, root.end))
         spans = [span for span in sentences if wording.IMPERATIVE.match(body[slice(*span)])]
-    kept = sorted({span for span in spans if span[1] - span[0] >= _SHORTEST})
-    return tuple(Request(body[start:end], start, end, topic(body[start:end])) for start, end in kept)
+    kept = sorted({span for span in spans if span[1] - span[0] >= prose.SHORTEST})
+    return tuple(Request(body[start:end], start, end, prose.topic(body[start:end])) for start, end in kept)
 
 
 def _limit(item: Item, end: int) -> None:
@@ -60,7 +51,7 @@ def _limit(item: Item, end: int) -> None:
 def _without_closing(body: str, root: Item) -> int:
     """Where the body proper ends: before 以上建议，请予研究 and the signature."""
     end = len(body)
-    for start, stop in reversed(list(_sentences(body, 0, len(body)))):
+    for start, stop in reversed(list(prose.sentences(body, 0, len(body)))):
         words = body[start:stop]
         last_item = max((item.start for item in _leaves(root)), default=0)
         signed = re.match(
@@ -113,7 +104,7 @@ def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:
 
 def _group_role(body: str, start: int, end: int, inherited: _Role) -> _Role:
     """What a list is, by the words that lead into it; else what its surroundings are."""
-    sentences = [body[a:b] for a, b in _sentences(body, start, end)]
+    sentences = [body[a:b] for a, b in prose.sentences(body, start, end)]
     lead = re.sub(r"[\s*_#]+$", "", sentences[-1]) if sentences else ""
     if lead:
         if wording.PROBLEM_LEAD_IN.search(lead) and not re.search(r"建议|对策|诉求", lead[-14:]):
@@ -143,7 +134,7 @@ def _names_request(heading: str) -> bool:
 def _part_from_further_wish(body: str, item: Item) -> None:
     """End a list's last item where a new paragraph asks for something else: 此外，希望……."""
     heading = _heading(body, item)
-    first, *rest = list(_paragraphs(body, item.start, item.end)) or [(item.start, item.end)]
+    first, *rest = list(prose.paragraphs(body, item.start, item.end)) or [(item.start, item.end)]
     if item.items or wording.PROBLEM_ENDING.search(heading) or body[first[1] - 1] not in "。！；;":
         return
     item.end = next((start for start, end in rest if wording.STRONG.match(body[start:end])), item.end)
@@ -152,10 +143,10 @@ def _part_from_further_wish(body: str, item: Item) -> None:
 def _item(body: str, item: Item, role: _Role) -> Iterator[Span]:
     heading = _heading(body, item)
     own = _heading_role(body, item)
-    whole = _trimmed(body, item.start, item.end)
+    whole = prose.trimmed(body, item.start, item.end)
     if role is _Role.REQUESTS and (own is not _Role.BACKGROUND or len(heading) > _SECTION_TITLE):
         yield _asked(body, item, whole, heading)
-    elif own is _Role.REQUESTS and item.end - item.start > len(heading) + _SHORTEST:
+    elif own is _Role.REQUESTS and item.end - item.start > len(heading) + prose.SHORTEST:
         yield from _within_section(body, item, heading)
     elif own is _Role.BACKGROUND or role is _Role.BACKGROUND:
         yield from _late_asking(body, item)
@@ -164,7 +155,7 @@ def _item(body: str, item: Item, role: _Role) -> Iterator[Span]:
     elif _names_request(heading):
         yield _asked(body, item, whole, heading)
     else:
-        asking = _first_asking(body, *whole)
+        asking = prose.first_asking(body, *whole)
         if asking is not None:
             yield asking, whole[1]
 
@@ -191,13 +182,18 @@ def _asked(body: str, item: Item, whole: Span, heading: str) -> Span:
     if _names_request(heading):
         return whole
     names_problem = wording.PROBLEM_ENDING.search(heading) or len(heading) > 40
-    asking = _first_asking(body, *whole) if names_problem and not item.items else None
+    asking = prose.first_asking(body, *whole) if names_problem and not item.items else None
     return (asking, whole[1]) if asking is not None else whole
+
+
+def _prose(body: str, start: int, end: int, role: _Role, *, before_list: bool = False) -> Iterator[Span]:
+    if role is not _Role.BACKGROUND:
+        yield from prose.in_paragraphs(body, start, end, listing=role is _Role.REQUESTS, before_list=before_list)
 
 
 def _late_asking(body: str, item: Item) -> Iterator[Span]:
     """Requests at the end of a background item: a paragraph that begins 为此，建议……."""
-    for start, end in _paragraphs(body, item.start, item.end):
+    for start, end in prose.paragraphs(body, item.start, item.end):
         if item.items and start < item.items[-1].end:
             position = next((i for i in item.items if i.start <= start < i.end and not i.items), None)
             if position is None or start <= position.start:
@@ -210,75 +206,6 @@ def _late_asking(body: str, item: Item) -> Iterator[Span]:
         if _group_role(body, item.start, before, _Role.BACKGROUND) is _Role.REQUESTS:
             for inner in group:
                 yield from _item(body, inner, _Role.REQUESTS)
-
-
-def _prose(body: str, start: int, end: int, role: _Role, *, before_list: bool = False) -> Iterator[Span]:
-    """Requests in plain paragraphs."""
-    if role is _Role.BACKGROUND:
-        return
-    found: list[Span] = []
-    for paragraph in _paragraphs(body, start, end):
-        found += _of_paragraph(body, paragraph, role)
-    if before_list and found:
-        last = body[found[-1][0] : end].rstrip()
-        if last.endswith(("：", ":", "建议", "希望")) or _only_leads_in(last):
-            found.pop()
-    yield from found
-
-
-def _only_leads_in(words: str) -> bool:
-    return len(words) <= 40 and bool(re.search(r"(?:如下|以下|下列|几点|几个方面)", words))
-
-
-def _of_paragraph(body: str, paragraph: Span, role: _Role) -> list[Span]:
-    sentences = list(_joined_clauses(body, *paragraph))
-    found: list[Span] = []
-    open_request = False
-    for position, (start, end) in enumerate(sentences):
-        words = body[start:end]
-        asks = _asks(words) or (
-            role is _Role.REQUESTS and position == 0 and bool(wording.IMPERATIVE.match(words)) and len(words) > 8
-        )
-        if asks and _says_what(words):
-            found += _listed(body, start, end)
-            open_request = True
-        elif open_request and _CARRIES_ON.match(words) and not _TURNS_BACK.match(words):
-            found[-1] = found[-1][0], end
-        else:
-            open_request = False
-    return [_trimmed(body, *span) for span in found]
-
-
-def _says_what(words: str) -> bool:
-    """Tell whether asking words say what they ask for: 建议内容 and 请研究办理 do not."""
-    rest = wording.ASKING_FRONT.sub("", words).strip("。：:")
-    return len(rest) >= _SHORTEST and not wording.CLOSING.search(words) and not _only_leads_in(words.rstrip("：:"))
-
-
-def _listed(body: str, start: int, end: int) -> list[Span]:
-    """A sentence as one request, or as several where 建议： is followed by clauses that each ask for something."""
-    colon = re.match(r"[^：:。]{0,30}(?:建议|希望|请求|呼吁)[：:]", body[start:end])
-    if colon:
-        clauses = [(start + colon.end() + m.start(), start + colon.end() + m.end())
-                   for m in re.finditer(r"[^；;]+[；;]?", body[start + colon.end() : end])]  # fmt: skip
-        if len(clauses) >= 2 and all(wording.IMPERATIVE.match(body[a:b].strip()) for a, b in clauses):
-            return clauses
-    return [(start, end)]
-
-
-def _asks(words: str) -> bool:
-    if wording.STRONG.match(words):
-        return True
-    if wording.REPORTED.search(words):
-        return False
-    if wording.STRONG_INSIDE.search(words):
-        return True
-    soft = wording.SOFT.search(words)
-    return soft is not None and not wording.NOT_SOFT.search(words[: soft.end()])
-
-
-def _first_asking(body: str, start: int, end: int) -> int | None:
-    return next((a for a, b in _sentences(body, start, end) if _asks(body[a:b])), None)
 
 
 def _heading(body: str, item: Item) -> str:
@@ -310,52 +237,3 @@ def _heading_role(body: str, item: Item) -> _Role:
         ends = heading[problem.start() :]
         return _Role.BACKGROUND if len(ends) <= 8 or problem.start() < 4 else _Role.OPEN
     return _Role.OPEN
-
-
-def _paragraphs(body: str, start: int, end: int) -> Iterator[Span]:
-    for match in re.compile(r"[^\r\n]+").finditer(body, start, end):
-        if match[0].strip():
-            yield match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
-
-
-def _sentences(body: str, start: int, end: int) -> Iterator[Span]:
-    for match in _SENTENCE.finditer(body, start, end):
-        left = len(match[0]) - len(match[0].lstrip(" \t\u3000\u00a0*#>_"))
-        if match[0].strip():
-            yield match.start() + left, match.end()
-
-
-def _joined_clauses(body: str, start: int, end: int) -> Iterator[Span]:
-    """Sentences, where clauses parted by ； stay together unless the next one asks anew."""
-    held: Span | None = None
-    for a, b in _sentences(body, start, end):
-        if held and body[held[1] - 1] in "；;" and not wording.STRONG.match(body[a:b]):
-            held = held[0], b
-            continue
-        if held:
-            yield held
-        held = a, b
-    if held:
-        yield held
-
-
-def _trimmed(body: str, start: int, end: int) -> Span:
-    words = body[start:end]
-    left = len(words) - len(words.lstrip(" \t\r\n\u3000\u00a0：:，,、*_"))
-    right = len(words.rstrip(" \t\r\n\u3000\u00a0；;*_#"))
-    return start + left, max(start + left, start + right)
-
-
-def topic(text: str) -> str:
-    """A request in a few of its own words: its heading or first clause, without 建议 and the like in front."""
-    line = text.strip().split("\n", 1)[0]
-    rest = wording.ASKING_FRONT.sub("", line).lstrip("，,：: ")
-    clauses = [c for c in re.split(r"[，,。；;：:！？]", rest or line) if c.strip()]
-    if not clauses:
-        return line[:_LONGEST_TOPIC]
-    words = clauses[0].strip()
-    for clause in clauses[1:]:
-        if len(words) >= 6 or len(words) + len(clause) > _LONGEST_TOPIC:
-            break
-        words = f"{words}，{clause.strip()}"
-    return words[:_LONGEST_TOPIC].strip("*_#【】 ")

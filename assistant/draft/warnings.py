@@ -70,7 +70,7 @@ def unfounded_claims(proposal: Proposal, near: Sequence[Statement]) -> Iterator[
 
 
 def _comparable(one: Statement, other: Statement, value: str, measured: re.Match[str]) -> bool:
-    """Tell whether two statements speak of the same thing: other documents, like words, neither has the other's figure."""
+    """Tell whether two documents' statements speak of the same thing, and neither has the other's figure."""
     if one.document.path == other.document.path:
         return False
     if measured["value"] in other.unit.text or value in one.unit.text:

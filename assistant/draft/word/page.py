@@ -1,7 +1,7 @@
 """Page, character grid, fonts and styles of an official document (GB/T 9704-2012, sections 5 and 7).
 
-A4 with margins of 37, 35, 28 and 26 mm leaves a type area of 156 x 225 mm: 22 lines of 28 characters. Fonts are named as
-in the standard; ``fontTable.xml`` names what may stand in for them where they are not installed.
+A4 with margins of 37, 35, 28 and 26 mm leaves a type area of 156 x 225 mm: 22 lines of 28 characters. Fonts are
+named as in the standard; ``fontTable.xml`` names what may stand in for them where they are not installed.
 """
 
 from __future__ import annotations

@@ -1,0 +1,145 @@
+"""Requests in plain paragraphs: sentences that ask, with the sentences that carry them on.
+
+Offsets only; the words are never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.draft import wording
+
+_SENTENCE = re.compile(r"[^。！？!?\r\n；;]+(?:[。！？!?]+[”’）)]*|[；;]|$|(?=[\r\n]))")
+_CARRIES_ON = re.compile(
+    r"^(?:同时|并|其中|特别是|尤其是|具体|例如|比如|如|包括|通过|以便|从而|这样|使|让|确保|力争|争取|对|在|由|重点|可以?|可由|主要|"
+    r"一方面|另一方面|必要时|条件成熟|逐步|进一步|建立|完善|加强|加大|推动|鼓励|支持|探索)"
+)
+_TURNS_BACK = re.compile(
+    r"^(?:目前|当前|近年来|现在|据|但|然而|由于|因为|实际上|调研|截至|以.{2,12}为例|去年|今年|一直以来|我们在|我在)"
+)
+SHORTEST = 4
+"""Characters of the shortest request."""
+
+_LONGEST_TOPIC = 32
+
+Span = tuple[int, int]
+
+
+def in_paragraphs(body: str, start: int, end: int, *, listing: bool, before_list: bool = False) -> Iterator[Span]:
+    """Requests in plain paragraphs."""
+    found: list[Span] = []
+    for paragraph in paragraphs(body, start, end):
+        found += _of_paragraph(body, paragraph, listing=listing)
+    if before_list and found:
+        last = body[found[-1][0] : end].rstrip()
+        if last.endswith(("：", ":", "建议", "希望")) or _only_leads_in(last):
+            found.pop()
+    yield from found
+
+
+def _only_leads_in(words: str) -> bool:
+    return len(words) <= 40 and bool(re.search(r"(?:如下|以下|下列|几点|几个方面)", words))
+
+
+def _of_paragraph(body: str, paragraph: Span, *, listing: bool) -> list[Span]:
+    clauses = list(joined_clauses(body, *paragraph))
+    found: list[Span] = []
+    open_request = False
+    for position, (start, end) in enumerate(clauses):
+        words = body[start:end]
+        asking = asks(words) or (listing and position == 0 and bool(wording.IMPERATIVE.match(words)) and len(words) > 8)
+        if asking and _says_what(words):
+            found += _listed(body, start, end)
+            open_request = True
+        elif open_request and _CARRIES_ON.match(words) and not _TURNS_BACK.match(words):
+            found[-1] = found[-1][0], end
+        else:
+            open_request = False
+    return [trimmed(body, *span) for span in found]
+
+
+def _says_what(words: str) -> bool:
+    """Tell whether asking words say what they ask for: 建议内容 and 请研究办理 do not."""
+    rest = wording.ASKING_FRONT.sub("", words).strip("。：:")
+    return len(rest) >= SHORTEST and not wording.CLOSING.search(words) and not _only_leads_in(words.rstrip("：:"))
+
+
+def _listed(body: str, start: int, end: int) -> list[Span]:
+    """A sentence as one request, or as several where 建议： is followed by clauses that each ask for something."""
+    colon = re.match(r"[^：:。]{0,30}(?:建议|希望|请求|呼吁)[：:]", body[start:end])
+    if colon:
+        clauses = [(start + colon.end() + m.start(), start + colon.end() + m.end())
+                   for m in re.finditer(r"[^；;]+[；;]?", body[start + colon.end() : end])]  # fmt: skip
+        if len(clauses) >= 2 and all(wording.IMPERATIVE.match(body[a:b].strip()) for a, b in clauses):
+            return clauses
+    return [(start, end)]
+
+
+def asks(words: str) -> bool:
+    """Tell whether a sentence asks for something."""
+    if wording.STRONG.match(words):
+        return True
+    if wording.REPORTED.search(words):
+        return False
+    if wording.STRONG_INSIDE.search(words):
+        return True
+    soft = wording.SOFT.search(words)
+    return soft is not None and not wording.NOT_SOFT.search(words[: soft.end()])
+
+
+def first_asking(body: str, start: int, end: int) -> int | None:
+    """Where the first sentence that asks begins; None where none does."""
+    return next((a for a, b in sentences(body, start, end) if asks(body[a:b])), None)
+
+
+def paragraphs(body: str, start: int, end: int) -> Iterator[Span]:
+    """The paragraphs of a stretch, without blanks in front."""
+    for match in re.compile(r"[^\r\n]+").finditer(body, start, end):
+        if match[0].strip():
+            yield match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
+
+
+def sentences(body: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a stretch, and its clauses parted by ；."""
+    for match in _SENTENCE.finditer(body, start, end):
+        left = len(match[0]) - len(match[0].lstrip(" \t\u3000\u00a0*#>_"))
+        if match[0].strip():
+            yield match.start() + left, match.end()
+
+
+def joined_clauses(body: str, start: int, end: int) -> Iterator[Span]:
+    """Sentences, where clauses parted by ； stay together unless the next one asks anew."""
+    held: Span | None = None
+    for a, b in sentences(body, start, end):
+        if held and body[held[1] - 1] in "；;" and not wording.STRONG.match(body[a:b]):
+            held = held[0], b
+            continue
+        if held:
+            yield held
+        held = a, b
+    if held:
+        yield held
+
+
+def trimmed(body: str, start: int, end: int) -> Span:
+    """A stretch without blanks and marks at its ends."""
+    words = body[start:end]
+    left = len(words) - len(words.lstrip(" \t\r\n\u3000\u00a0：:，,、*_"))
+    right = len(words.rstrip(" \t\r\n\u3000\u00a0；;*_#"))
+    return start + left, max(start + left, start + right)
+
+
+def topic(text: str) -> str:
+    """A request in a few of its own words: its heading or first clause, without 建议 and the like in front."""
+    line = text.strip().split("\n", 1)[0]
+    rest = wording.ASKING_FRONT.sub("", line).lstrip("，,：: ")
+    clauses = [c for c in re.split(r"[，,。；;：:！？]", rest or line) if c.strip()]
+    if not clauses:
+        return line[:_LONGEST_TOPIC]
+    words = clauses[0].strip()
+    for clause in clauses[1:]:
+        if len(words) >= 6 or len(words) + len(clause) > _LONGEST_TOPIC:
+            break
+        words = f"{words}，{clause.strip()}"
+    return words[:_LONGEST_TOPIC].strip("*_#【】 ")
