@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index.errors import UserError
@@ -29,7 +29,7 @@ class RetrievalSettings(Section):
     """
 
     passages: int = Field(default=12, ge=1, le=100)
-    dense_weight: float = Field(default=0.6, ge=0, le=1)
+    dense_weight: float = Field(default=0.4, ge=0, le=1)
 
 
 class ServerSettings(Section):
@@ -38,6 +38,23 @@ class ServerSettings(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     concurrency: int = Field(default=2, ge=1)
+
+
+class JudgeSettings(Section):
+    """A model that judges answers in ``assistant eval``; nothing is sent anywhere unless address and model are set.
+
+    Address and key are in no dump of the settings, so that no record of a run holds them.
+
+    Attributes:
+        base_url: Of an OpenAI-compatible endpoint, up to and with ``/v1``.
+        api_key: Better given as ``ASSISTANT_JUDGE__API_KEY`` than in a file.
+        timeout_seconds: How long one verdict may take.
+    """
+
+    base_url: str = Field(default="", exclude=True)
+    model: str = ""
+    api_key: SecretStr = Field(default=SecretStr(""), exclude=True)
+    timeout_seconds: float = Field(default=60, gt=0)
 
 
 class Settings(BaseSettings):
@@ -52,6 +69,7 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     server: ServerSettings = ServerSettings()
+    judge: JudgeSettings = JudgeSettings()
 
     @classmethod
     def settings_customise_sources(

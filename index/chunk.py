@@ -98,7 +98,7 @@ def _chunk(document: Document, group: list[Block], span: Span) -> Chunk:
         kind=body.kind,
         section=body.section,
         text=text,
-        index_text=_index_text(document, body, text),
+        index_text=_index_text(document, body, text[max(0, body.start - start) :] or text),  # headings are in the path
         columns=body.columns,
         cells=body.cells,
         page=body.page,
