@@ -94,11 +94,27 @@ class Demand:
 
 
 def holds(folded: str, word: str) -> bool:
-    """Tell whether a text has a word; a compound of four also by its halves side by side (登记注册: 注册登记)."""
-    if word in folded or len(word) != 4:
-        return word in folded
+    """Tell whether a text has a word, or another word for it in such documents.
+
+    A compound of four also counts by its halves side by side (登记注册: 注册登记).
+    """
+    if word in folded or any(other in folded for other in _synonyms().get(word, ())):
+        return True
+    if len(word) != 4:
+        return False
     one, other = re.escape(word[:2]), re.escape(word[2:])
     return bool(re.search(rf"{one}.{{0,4}}{other}|{other}.{{0,2}}{one}", folded))
+
+
+@cache
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    """Other words for a word, from lines of words that documents use for one thing."""
+    lines = resources.files(__package__).joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        for word in line.split():
+            found[word] = (*found.get(word, ()), *(other for other in line.split() if other != word))
+    return found
 
 
 @cache

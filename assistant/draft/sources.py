@@ -6,7 +6,7 @@ The only module of drafting that knows snapshots and encoders. Never writes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from index.schema import Document, FieldName, Hit
 from index.snapshot import Snapshot, open_current
 
 
+_KEPT = 256  # parsed documents held in memory
+
+
 class Sources:
     """Read access to one snapshot; thread-safe after opening."""
 
@@ -26,7 +29,7 @@ class Sources:
         self._snapshot = snapshot
         self._encoder = encoder
         self._retriever = Retriever(snapshot, encoder, settings.retrieval)
-        self._document = cache(self._load)
+        self._document = lru_cache(maxsize=_KEPT)(self._load)
 
     @classmethod
     def open(cls, settings: Settings) -> Sources:
