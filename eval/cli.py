@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from index.errors import UserError
+
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from eval.supplement import Supplement
 
 
@@ -45,6 +48,8 @@ def run(
     baseline: Annotated[Path | None, typer.Option(help="与这个文件夹里的结果比较")] = None,
     gate: Annotated[Path | None, typer.Option(help="各项指标的下限（TOML）；低于下限时退出状态为 1")] = None,
     proposals: Annotated[Path | None, typer.Option(help="另为这个文件夹里的建议起草答复并评分")] = None,
+    judge_base_url: Annotated[str, typer.Option(help="另请模型评判：OpenAI 兼容服务的地址，到 /v1 为止")] = "",
+    judge_model: Annotated[str, typer.Option(help="评判模型的名称；须与 --judge-base-url 同时给出")] = "",
 ) -> None:
     """Score retrieval, answers, citations and refusals on a question set."""
     from assistant.engine import Assistant
@@ -52,12 +57,6 @@ def run(
     from eval.run import evaluate
 
     settings = load_settings(index)
-    supplements: list[Supplement] = []
-    if proposals is not None:
-        from assistant.draft.sources import Sources
-        from eval.drafts import Drafting
-
-        supplements.append(Drafting(Sources.open(settings), proposals, settings.index.max_file_bytes))
     outcome = evaluate(
         Assistant.open(settings),
         questions,
@@ -65,7 +64,7 @@ def run(
         settings=settings,
         baseline=baseline,
         gate=gate,
-        supplements=supplements,
+        supplements=[*_drafting(settings, proposals), *_judging(settings, judge_base_url, judge_model)],
         echo=_say,
         complain=_complain,
     )
@@ -107,6 +106,28 @@ def ablation(
         complain=_complain,
     )
     raise typer.Exit(1 if any(result.refused for result in results) else 0)
+
+
+def _drafting(settings: Settings, proposals: Path | None) -> list[Supplement]:
+    if proposals is None:
+        return []
+    from assistant.draft.sources import Sources
+    from eval.drafts import Drafting
+
+    return [Drafting(Sources.open(settings), proposals, settings.index.max_file_bytes)]
+
+
+def _judging(settings: Settings, base_url: str, model: str) -> list[Supplement]:
+    base_url, model = base_url or settings.judge.base_url, model or settings.judge.model
+    if not base_url and not model:
+        return []
+    if not base_url or not model:
+        raise UserError("评判模型的地址和名称须同时给出：--judge-base-url 和 --judge-model（或设置中的 judge 一节）。")
+    from eval.judge.endpoint import Endpoint
+    from eval.judge.judging import Judging
+
+    key = settings.judge.api_key.get_secret_value()
+    return [Judging(Endpoint(base_url, model, key, settings.judge.timeout_seconds))]
 
 
 def _say(text: str) -> None:

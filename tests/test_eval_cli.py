@@ -78,3 +78,11 @@ def test_without_anything_the_commands_are_shown() -> None:
     assert result.returncode == 2
     for name in ("run", "import", "ablation"):
         assert name in result.stdout + result.stderr
+
+
+def test_a_judge_needs_address_and_model(sample_index: Path, tmp_path: Path) -> None:
+    (tmp_path / "set.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
+    result = run(tmp_path / "set.jsonl", "--out", tmp_path / "out", "--index", sample_index, "--judge-model", "m")
+    assert result.returncode == 2
+    assert "--judge-base-url" in result.stderr
+    assert "Traceback" not in result.stderr
