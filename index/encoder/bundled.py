@@ -110,7 +110,7 @@ class BundledEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode passages; a passage beyond 512 tokens is cut there."""
-        if len(texts) <= _FEW_TEXTS:
+        if len(texts) <= _FEW_TEXTS and progress is None:
             return self._encode(self._passage_prompt, texts)
         return encode_in_batches(
             self.sentence_transformer, texts, self._passage_prompt, self._batch_size, self.dimensions, progress
