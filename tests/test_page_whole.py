@@ -20,7 +20,10 @@ ASSISTANT = str(Path(sys.executable).with_name("assistant"))
 def address(chromium: Any, sample_index: Path) -> Iterator[str]:
     del chromium  # without a browser there is no need to serve anything
     serving = subprocess.Popen(
-        [ASSISTANT, "serve", "--port", "0", "--index", str(sample_index)], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        [ASSISTANT, "serve", "--port", "0", "--index", str(sample_index)],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     )
     assert serving.stdout is not None
     ready = re.search(r"http://\S+?:\d+", serving.stdout.readline())
