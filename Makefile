@@ -2,12 +2,14 @@
 PYTHON ?= python3
 DOCS ?= eval/corpus
 INDEX ?= var/index
+QUESTIONS ?= eval/questions/dev.jsonl
+ABLATION ?= var/ablation
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 
-.PHONY: setup run test lint browser
+.PHONY: setup run test lint browser ablation
 
 setup: $(VENV)/ready
 
@@ -36,6 +38,10 @@ browser:
 
 test: setup browser
 	$(BIN)/python -m pytest
+
+# The table of variants and peers, in $(ABLATION)/ablation.md; with PEERS=--peers also LlamaIndex and Haystack (extra `peers`).
+ablation: setup
+	$(BIN)/assistant eval ablation $(QUESTIONS) --docs $(DOCS) --out $(ABLATION) $(PEERS)
 
 lint: setup
 	$(BIN)/ruff check .
