@@ -97,8 +97,11 @@ class _Line(BaseModel):
         last = len(lines) - 1
         turns = tuple(AskedTurn(line.question, line.gold(self, i == last)) for i, line in enumerate(lines))
         gold = turns[-1].gold
-        if gold and gold.answerable and not gold.answer_all and not (gold.evidence or self.relevance == "document"):
-            raise ValueError("可回答的问题至少要有 evidence 或 answer_all 之一")
+        by_document = self.relevance == "document" and gold and gold.documents
+        if gold and gold.answerable and not (gold.answer_all or gold.evidence or by_document):
+            raise ValueError(
+                "可回答的问题至少要有 evidence 或 answer_all 之一（relevance 为 document 时也可只有 documents）"
+            )
         return Question(self.id, self.type, turns, self.relevance)
 
 

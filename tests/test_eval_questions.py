@@ -84,6 +84,10 @@ def test_unknown_keys_are_told_not_swallowed(tmp_path: Path) -> None:
         ({"answer_all": [[]]}, "answer_all.0：至少要有一项"),
         ({"answer_all": [[], [], [], [], []]}, "；另有 2 处"),
         ({"answer_all": [], "evidence": []}, "至少要有 evidence 或 answer_all"),
+        (
+            {"answer_all": [], "evidence": [], "documents": [], "relevance": "document"},
+            "至少要有 evidence 或 answer_all",
+        ),
         ({"evidence": ["新建公园32个"]}, "证据“新建公园32个”不在 甲.txt 的原文里"),
         ({"evidence": ["改造老旧小区"]}, "不在 甲.txt 的原文里"),
     ],
