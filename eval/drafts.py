@@ -1,6 +1,6 @@
-"""Draft replies to a folder of proposals as part of a run, scored by the gold file beside each.
+"""Draft replies to a folder of proposals as part of a run, scored by a gold file for each.
 
-A proposal ``name.docx`` needs ``name.gold.json``; one without is passed over, and one that cannot be read is refused by
+A proposal ``name.docx`` needs ``gold/name.json`` below it; one without is passed over, and one that cannot be read is refused by
 itself. Three proposals are no sample: the figures of two runs stand side by side without a test.
 """
 
@@ -27,7 +27,7 @@ from eval.system import System
 from index.errors import UserError
 
 NAME = "drafts"
-_GOLD = ".gold.json"
+_GOLD = "gold"
 _LETTER_DATE = datetime.date(2026, 1, 5)  # always the same, so that a run repeats
 _LABELS: Mapping[str, str] = {
     "requests_found": "诉求找到率",
@@ -95,14 +95,13 @@ class Drafting:
             UserError: The folder holds no proposal with a gold file.
         """
         if not self._folder.is_dir():
-            raise UserError(f"没有文件夹 {self._folder}，请用 --proposals 给出放有建议和 {_GOLD} 的文件夹。")
-        known = [path for path in sorted(self._folder.iterdir()) if path.suffix.lower() in SUFFIXES]
-        proposals = [path for path in known if not path.name.endswith(_GOLD)]
+            raise UserError(f"没有文件夹 {self._folder}，请用 --proposals 给出放有建议的文件夹。")
+        proposals = [path for path in sorted(self._folder.iterdir()) if path.suffix.lower() in SUFFIXES]
         self._proposals = tuple(path for path in proposals if _gold_of(path).is_file())
         if not self._proposals:
-            raise UserError(f"{self._folder} 里没有带 {_GOLD} 的建议，请补上评分标准。")
+            raise UserError(f"{self._folder} 里没有带评分标准的建议，请为“某建议.docx”补上 {_GOLD}/某建议.json。")
         if len(self._proposals) < len(proposals):
-            echo(f"略过 {len(proposals) - len(self._proposals)} 份没有 {_GOLD} 的建议。")
+            echo(f"略过 {len(proposals) - len(self._proposals)} 份没有评分标准的建议。")
         digest = hashlib.sha256("".join(f"{path.name}\0{_sha256(path)}\n" for path in self._proposals).encode())
         return {"proposals_sha256": digest.hexdigest()}
 
@@ -133,7 +132,7 @@ class Drafting:
 
 
 def _gold_of(path: Path) -> Path:
-    return path.with_name(path.stem + _GOLD)
+    return path.parent / _GOLD / f"{path.stem}.json"
 
 
 def _sha256(path: Path) -> str:
@@ -148,7 +147,9 @@ def _read_gold(path: Path) -> dict[str, Any]:
         return _DraftGold.model_validate_json(path.read_bytes()).model_dump()
     except ValidationError as error:
         places = "、".join(".".join(map(str, details["loc"])) or "全文" for details in error.errors()[:3])
-        raise UserError(f"评分标准 {path.name} 有误（{places}），请按 requests、text、status、facts 改正。") from error
+        raise UserError(
+            f"评分标准 {_GOLD}/{path.name} 有误（{places}），请按 requests、text、status、facts 改正。"
+        ) from error
 
 
 def _section(done: Sequence[DraftRecord], refused: Sequence[str], before: Sequence[DraftRecord] | None) -> Section:

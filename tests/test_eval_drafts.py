@@ -61,9 +61,9 @@ def sources(tmp_path: Path) -> Sources:
 @pytest.fixture
 def proposals(tmp_path: Path) -> Path:
     folder = tmp_path / "proposals"
-    folder.mkdir()
+    (folder / "gold").mkdir(parents=True)
     (folder / "parks.v2.txt").write_text(PROPOSAL, encoding="utf-8")
-    (folder / "parks.v2.gold.json").write_text(json.dumps(GOLD), encoding="utf-8")
+    (folder / "gold/parks.v2.json").write_text(json.dumps(GOLD), encoding="utf-8")
     (folder / "unscored.txt").write_text(PROPOSAL, encoding="utf-8")
     return folder
 
@@ -111,14 +111,14 @@ def test_bad_gold_and_bad_proposals_are_refused_by_themselves(
     tmp_path: Path, sources: Sources, proposals: Path
 ) -> None:
     (proposals / "bad.txt").write_text(PROPOSAL, encoding="utf-8")
-    (proposals / "bad.gold.json").write_text('{"requests": [{"text": "x", "status": "perhaps"}]}', encoding="utf-8")
+    (proposals / "gold/bad.json").write_text('{"requests": [{"text": "x", "status": "perhaps"}]}', encoding="utf-8")
     (proposals / "broken.docx").write_bytes(b"no document")
-    (proposals / "broken.gold.json").write_text(json.dumps(GOLD), encoding="utf-8")
+    (proposals / "gold/broken.json").write_text(json.dumps(GOLD), encoding="utf-8")
     complaints = list[str]()
     outcome = ran(tmp_path, "a", Drafting(sources, proposals, 1_000_000), complaints)
     assert (outcome.status, outcome.metrics["drafts"]["count"]) == (1, 1)
     assert len(complaints) == 2
-    assert complaints[0].startswith("建议 bad.txt 未采用：评分标准 bad.gold.json 有误（requests.0.status）")
+    assert complaints[0].startswith("建议 bad.txt 未采用：评分标准 gold/bad.json 有误（requests.0.status）")
     assert complaints[1].startswith("建议 broken.docx 未采用：")
 
 
@@ -126,7 +126,7 @@ def test_a_folder_without_scored_proposals_is_refused_before_anything_is_asked(
     tmp_path: Path, sources: Sources
 ) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(UserError, match="没有带"):
+    with pytest.raises(UserError, match="没有带评分标准"):
         ran(tmp_path, "a", Drafting(sources, tmp_path / "empty", 1_000_000), [])
     with pytest.raises(UserError, match="--proposals"):
         ran(tmp_path, "a", Drafting(sources, tmp_path / "none", 1_000_000), [])
