@@ -17,7 +17,7 @@ from safetensors.numpy import load
 from index.errors import UserError
 
 WEIGHTS_FILE = "reader.safetensors"
-WEIGHTS_SHA256 = "0" * 64
+WEIGHTS_SHA256 = "3013082b6a6daa6e78d8f2d75f90f1f18e520595ff68e1f4f8d9ea9654f4f783"
 LAYER_PREFIX = "encoder."
 SCALE_SUFFIX = ".scale"
 _WAY_OUT = "请重新安装本程序。"
