@@ -1,6 +1,6 @@
 """Draft replies to the proposals of a folder and score them: ``python -m eval.draft_run [--index DIR] [FOLDER]``.
 
-A proposal ``name.docx`` is scored by ``name.gold.json`` beside it; proposals without one are passed over.
+A proposal ``name.docx`` is scored by ``gold/name.json`` below it; proposals without one are passed over.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def run(sources: Sources, folder: Path, max_bytes: int) -> tuple[Counts, list[di
     drafter = Drafter(sources)
     total, records = Counts(), []
     for path in sorted(folder.iterdir()):
-        gold = path.with_suffix("").with_suffix(".gold.json")
-        if path.suffix not in SUFFIXES or path.name.endswith(".gold.json") or not gold.is_file():
+        gold = folder / "gold" / f"{path.stem}.json"
+        if path.suffix not in SUFFIXES or not gold.is_file():
             continue
         started = time.perf_counter()
         draft = drafter.draft(read_proposal(path, max_bytes), datetime.date(2026, 1, 5)).to_json()

@@ -77,3 +77,13 @@ def test_mistakes_say_the_way_out(sample_index: Path, tmp_path: Path, arguments:
     filled = [a.format(p=proposal, e=tmp_path / "empty") for a in arguments]
     with pytest.raises(UserError, match=said):
         cli.app(["draft", *filled, "--index", str(sample_index)], standalone_mode=False)
+
+
+def test_control_characters_of_a_proposal_do_not_break_the_word_file(
+    sample_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value = GOOD | {"title": "关于\x00放权\x01的建议", "body": "建议：\n一、开办\x01国际学校。\n二、开办技工学校。"}
+    out = tmp_path / "r.docx"
+    code, _, _ = draft(capsys, saved(tmp_path / "p.json", value), "--out", out, "--index", sample_index)
+    assert code == 0
+    assert any("《关于放权的建议》" in p.text for p in docx.Document(str(out)).paragraphs)

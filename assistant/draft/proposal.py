@@ -177,6 +177,7 @@ def _proposal(found: Mapping[str, str], names: list[str], body: str) -> Proposal
     requests = find_requests(body)
     if not requests:
         raise UserError("没有在建议正文中找到具体诉求，请检查文件内容，或用 JSON 的 body 字段给出正文。")
+    found = {name: _printable(words) for name, words in found.items()}
     title, number = _title(found.get("title", "")), found.get("number", "")
     session = found.get("session", "") or next(iter(_SESSION.findall(found.get("title", ""))), "")
     return Proposal(
@@ -184,11 +185,16 @@ def _proposal(found: Mapping[str, str], names: list[str], body: str) -> Proposal
         title=title,
         number=_normal_number(number or found.get("title", "")),
         session=session,
-        deputies=tuple(names),
+        deputies=tuple(filter(None, map(_printable, names))),
         addressed_to=found.get("addressed_to", "").strip("：: "),
         body=body,
         requests=requests,
     )
+
+
+def _printable(words: str) -> str:
+    """Words without control characters, which no Word file can hold."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in words).strip()
 
 
 def _kind(found: Mapping[str, str], session: str) -> Kind:

@@ -142,4 +142,4 @@ def topic(text: str) -> str:
         if len(words) >= 6 or len(words) + len(clause) > _LONGEST_TOPIC:
             break
         words = f"{words}，{clause.strip()}"
-    return words[:_LONGEST_TOPIC].strip("*_#【】 ")
+    return "".join(c for c in words[:_LONGEST_TOPIC] if c.isprintable()).strip("*_#【】 ")

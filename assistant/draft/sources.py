@@ -18,7 +18,6 @@ from index.errors import UserError
 from index.schema import Document, FieldName, Hit
 from index.snapshot import Snapshot, open_current
 
-
 _KEPT = 256  # parsed documents held in memory
 
 
