@@ -1,7 +1,7 @@
 """Draft replies to a folder of proposals as part of a run, scored by a gold file for each.
 
-A proposal ``name.docx`` needs ``gold/name.json`` below it; one without is passed over, and one that cannot be read is refused by
-itself. Three proposals are no sample: the figures of two runs stand side by side without a test.
+A proposal ``name.docx`` needs ``gold/name.json`` below it; one without is passed over, and one that cannot be read is
+refused by itself. A few proposals are no sample: the figures of two runs stand side by side without a test.
 """
 
 from __future__ import annotations
@@ -162,7 +162,8 @@ def _section(done: Sequence[DraftRecord], refused: Sequence[str], before: Sequen
         ],
         "refused": list(refused),
     }
-    tables = [Table(("文件", "用时（秒）", *_LABELS.values()), tuple(map(_row, done)))]
+    total = ("合计", f"{sum(one.seconds for one in done):.1f}", *_cells(_total(done)))
+    tables = [Table(("文件", "用时（秒）", *_LABELS.values()), (*map(_row, done), total))]
     notes = [f"起草 {len(done)} 份，按各自的评分标准计分；份数少，只作对照，不作检验。"]
     if before is not None:
         pairs = _shared(before, done)
@@ -218,8 +219,12 @@ def _statuses(one: DraftRecord) -> list[dict[str, str]]:
 
 
 def _row(one: DraftRecord) -> tuple[str, ...]:
-    shares = _counts(one).shares()
-    return (one.proposal, f"{one.seconds:.1f}", *(_shown(shares[key]) for key in _LABELS))
+    return (one.proposal, f"{one.seconds:.1f}", *_cells(_counts(one)))
+
+
+def _cells(counts: Counts) -> tuple[str, ...]:
+    shares = counts.shares()
+    return tuple(_shown(shares[key]) for key in _LABELS)
 
 
 def _shown(value: float | None) -> str:

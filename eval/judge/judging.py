@@ -115,7 +115,7 @@ class Judging:
             "metrics": {label.value: at.model_dump() for label, at in shares.items()},
         }
         notes = (
-            f"评判模型 {self._endpoint.model}。与 {calibration.labels} 条人工标注相比， κ = {calibration.kappa_shown}；"
+            f"评判模型 {self._endpoint.model}。与 {calibration.labels} 条人工标注相比，κ = {calibration.kappa_shown}；"
             "它的评判只供参考，不进入其他指标。",
         )
         tables = [_calibration_table(calibration)]
