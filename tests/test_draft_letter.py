@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from pathlib import Path
 
@@ -10,13 +11,14 @@ import pytest
 from draft_samples import NoSources
 
 from assistant.draft.letter import Drafter
-from assistant.draft.proposal import from_json
+from assistant.draft.proposal import from_json, read_proposal
 from assistant.draft.schema import Coverage, Draft, Stage
 from assistant.draft.sources import Sources
 from assistant.settings import Settings
-from eval.draft_run import PROPOSALS, run
+from eval.draft_score import Counts, score
 from index.settings import IndexSettings
 
+PROPOSALS = Path(__file__).parents[1] / "eval" / "proposals"
 TODAY = datetime.date(2026, 1, 5)
 
 
@@ -93,9 +95,14 @@ def sources(sample_index: Path) -> Sources:
 
 
 def test_made_proposals_are_answered_as_their_gold_says(sources: Sources) -> None:
-    total, records = run(sources, PROPOSALS, 1_000_000)
+    golds = sorted((PROPOSALS / "gold").iterdir())
+    total = Counts()
+    for gold in golds:
+        path = next(path for path in PROPOSALS.glob(f"{gold.stem}.*"))
+        draft = Drafter(sources).draft(read_proposal(path, 1_000_000), TODAY).to_json()
+        total += score(draft, json.loads(gold.read_text("utf-8")), lambda name: sources.document(name).text)
     shares = total.shares()
-    assert len(records) == 3
+    assert len(golds) == 3
     assert shares["requests_found"] == shares["quotes_true"] == 1.0
     assert shares["statements_without_citation"] == shares["requests_too_many"] == 0
     assert total.missing_said[1] == 5

@@ -44,6 +44,7 @@ _NAME = re.compile(r"^[\u3400-\u9fff·]{2,8}$|^[A-Z][A-Za-z ·.]{2,30}$")
 _ADDRESSEE_LINE = re.compile(r"^[\u3400-\u9fff（）()、]{2,60}[：:]$")
 _MOST_HEADER_LINES = 25
 _TITLE_LENGTH = 80
+_HEADER_LENGTH = 400  # characters
 
 
 def read_proposal(path: Path, max_bytes: int) -> Proposal:
@@ -95,7 +96,8 @@ def from_text(text: str) -> Proposal:
         if "body" in found:
             start = begin + len(words) - len(found["body"])
             break
-    body = text[start:].strip("\n")
+    _take_flattened(text[:_HEADER_LENGTH], found, names)
+    body = text[start:].replace("**", "").strip("\n")
     if not body.strip():
         body, found = text, {name: value for name, value in found.items() if name != "title"}
     for _, words in _lines(body):
@@ -105,6 +107,25 @@ def from_text(text: str) -> Proposal:
         if signed:
             names += [name for name in _names(signed["names"]) if name not in names]
     return _proposal(found, names, body)
+
+
+def _take_flattened(text: str, found: dict[str, str], names: list[str]) -> None:
+    """Take what a header table says that a PDF without ruled lines turned into words and blanks."""
+    number = re.search(r"编\s*号\s+(\d{1,6})(?=\s)", text)
+    organ = re.search(
+        rf"(?:{_LABELS['addressed_to']})\s+([\u3400-\u9fff]{{2,24}}?(?:委员会|[厅局委办院]|政府|中心))", text
+    )
+    people = re.search(
+        rf"(?:^|[\s\u3400-\u9fff])(?:{_LABELS['deputies']})[ \u3000]+([\u3400-\u9fff·、]{{2,30}})(?=\s)", text
+    )
+    session = _SESSION.search(text.replace("\n", ""))
+    for label, value in (("number", number), ("addressed_to", organ)):
+        if value and not found.get(label):
+            found[label] = value[1]
+    if session and not found.get("session"):
+        found["session"] = session[0]
+    if people and not names:
+        names += _names(people[1])
 
 
 def _loaded(path: Path, max_bytes: int) -> Mapping[str, Any]:
