@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from eval.compare import RECORDS_FILE, Difference, Verdict, compare
 from eval.intervals import Estimate
 from eval.metrics import METRICS
-from eval.peers import PEERS, PeerSystem
+from eval.peers import PEERS, PeerSystem, check_peers
 from eval.provenance import Provenance
 from eval.record import read_records
 from eval.run import RUN_FILE, evaluate
@@ -28,7 +28,6 @@ from eval.system import System
 from eval.terminal import shown, table
 from index.build import build_index
 from index.encoder import Encoder, load_encoder
-from index.errors import UserError
 from index.snapshot import open_current
 
 CHUNK_SIZES = (200, 500)
@@ -100,9 +99,7 @@ def run_ablations(
     Raises:
         UserError: The questions or documents cannot be used, or a peer is unknown or not installed.
     """
-    unknown = [name for name in peers if name not in PEERS]
-    if unknown:
-        raise UserError(f"没有名为 {'、'.join(unknown)} 的对照流程，可用的有：{'、'.join(PEERS)}。")
+    check_peers(peers)
     encoder = load_encoder(settings.embedding)
     results: list[VariantResult] = []
     for variant in _variants(documents, out / _INDEX, encoder, settings, chunk_sizes, peers):

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from typing import Any
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -86,6 +87,23 @@ PEERS: Mapping[str, tuple[str, BuildPeer]] = {
     "haystack": ("Haystack", _haystack),
 }
 """Names of the peers, what people call them, and how each is made."""
+
+
+_LIBRARIES = {"llama-index": "llama_index", "haystack": "haystack"}
+
+
+def check_peers(names: Sequence[str]) -> None:
+    """Tell at once, before anything is built, whether all these peers can be made.
+
+    Raises:
+        UserError: There is no peer of a name, or its library is not installed.
+    """
+    unknown = [name for name in names if name not in PEERS]
+    if unknown:
+        raise UserError(f"没有名为 {'、'.join(unknown)} 的对照流程，可用的有：{'、'.join(PEERS)}。")
+    missing = [name for name in names if name in _LIBRARIES and find_spec(_LIBRARIES[name]) is None]
+    if missing:
+        raise UserError(f"对照流程 {'、'.join(missing)} 需要另外安装：pip install -e '.[peers]'。")
 
 
 class PeerSystem:

@@ -92,10 +92,7 @@ def evaluate(
     bounds = load_gate(gate) if gate else {}
     if baseline:
         _check_baseline(baseline, out)
-    asked = load_questions(questions, (document.path for document in system.documents()), _text_of(system))
-    _tell_what_is_left_out(asked, echo, complain)
-    if not asked.questions:
-        raise UserError(_nothing_to_ask(asked))
+    asked = _loaded(system, questions, echo, complain)
     pinned = {supplement.name: supplement.prepare(echo) for supplement in supplements}
     provenance = trace(settings, system.manifest, asked.name, asked.sha256, pinned)
     begun = _begun(out, provenance, finished_too=reuse)
@@ -118,8 +115,7 @@ def evaluate(
     metrics |= {name: dict(section.figures) for name, section in sections.items()}
     _write_json(out / METRICS_FILE, metrics)  # last: it tells that the run is finished
     failed = tuple(failures(bounds, summary.metrics))
-    for line in (text, f"结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}"):
-        echo(line)
+    echo(f"{text}\n结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}")
     for sentence in failed:
         complain(f"未达标：{sentence}")
     refused += tuple(reason for section in sections.values() for reason in section.refused)
@@ -216,7 +212,13 @@ def _metrics_json(
     }
 
 
-def _tell_what_is_left_out(asked: QuestionSet, echo: Callable[[str], None], complain: Callable[[str], None]) -> None:
+def _loaded(
+    system: System, questions: Path, echo: Callable[[str], None], complain: Callable[[str], None]
+) -> QuestionSet:
+    """Read the questions and tell what is left out of them."""
+    asked = load_questions(
+        questions, (document.path for document in system.documents()), lambda path: system.document(path).text
+    )
     for reason in asked.refused:
         complain(reason)
     if asked.skipped:
@@ -226,16 +228,11 @@ def _tell_what_is_left_out(asked: QuestionSet, echo: Callable[[str], None], comp
         echo(f"题目里有不认识的字段，已略过：{'、'.join(asked.unknown_keys)}。")
     if asked.unknown_types:
         echo(f"题目里有不认识的类型，各自单列一组：{'、'.join(asked.unknown_types)}。")
-
-
-def _nothing_to_ask(asked: QuestionSet) -> str:
+    if asked.questions:
+        return asked
     if asked.skipped:
-        return "题目涉及的文件都不在索引里，没有可评的题目：请先用 assistant index build 建立相应的索引。"
-    return f"题目文件 {asked.name} 里没有可用的题目，请按上面各行的原因改正。"
-
-
-def _text_of(system: System) -> Callable[[str], str]:
-    return lambda path: system.document(path).text
+        raise UserError("题目涉及的文件都不在索引里，没有可评的题目：请先用 assistant index build 建立相应的索引。")
+    raise UserError(f"题目文件 {asked.name} 里没有可用的题目，请按上面各行的原因改正。")
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from eval_fakes import TEXTS, CharacterEncoder
 
 from assistant.settings import Settings
-from eval.ablation import run_ablations
+from eval.ablation import ALL_PEERS, run_ablations
 from index.errors import UserError
 
 QUESTIONS = [
@@ -34,8 +34,15 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
 
 def test_every_variant_is_run_on_the_same_questions(given: tuple[Path, Path], tmp_path: Path) -> None:
     questions, documents = given
-    out, said = tmp_path / "out", list[str]()
-    results = run_ablations(questions, [documents], out, settings=Settings(), chunk_sizes=(80,), echo=said.append)
+    with questions.open("a", encoding="utf-8") as file:
+        file.write("\n{\n")
+    out, said, complaints = tmp_path / "out", list[str](), list[str]()
+    results = run_ablations(
+        questions, [documents], out,
+        settings=Settings(), chunk_sizes=(80,), echo=said.append, complain=complaints.append,
+    )  # fmt: skip
+    assert complaints == ["set.jsonl 第 3 行未采用：不是有效的 JSON（第 2 个字符处）。"]  # once, not for each variant
+    assert all(list(result.refused) == complaints for result in results)
     assert [result.name for result in results] == ["fusion", "dense", "bm25", "plain", "chunk-80"]
     for result in results:
         assert result.metrics["recall@10"].count == 2
@@ -54,8 +61,13 @@ def test_every_variant_is_run_on_the_same_questions(given: tuple[Path, Path], tm
     assert json.loads((out / "ablation.json").read_text(encoding="utf-8"))["plain"]["recall@10"]["value"] == 1.0
 
 
-def test_unknown_peers_are_refused_before_anything_is_built(given: tuple[Path, Path], tmp_path: Path) -> None:
+def test_peers_that_cannot_be_made_are_refused_before_anything_is_built(
+    given: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     questions, documents = given
     with pytest.raises(UserError, match="没有名为 best 的对照流程"):
         run_ablations(questions, [documents], tmp_path / "out", settings=Settings(), peers=("best",))
+    monkeypatch.setattr("eval.peers.find_spec", lambda _: None)
+    with pytest.raises(UserError, match=r"llama-index、haystack 需要另外安装：pip install -e '\.\[peers\]'"):
+        run_ablations(questions, [documents], tmp_path / "out", settings=Settings(), peers=ALL_PEERS)
     assert not (tmp_path / "out").exists()

@@ -173,7 +173,7 @@ def test_a_baseline_lists_gains(tmp_path: Path, questions: Path) -> None:
         ("1", "correct", True)
     ]
     assert outcome.comparison.differences["correct"].verdict == "没有证据"  # one question proves nothing
-    assert "新答对 1 题：1" in said[-2]
+    assert "新答对 1 题：1" in said[-1]
     assert (tmp_path / "b/comparison.json").exists()
 
 
