@@ -86,3 +86,18 @@ def test_a_judge_needs_address_and_model(sample_index: Path, tmp_path: Path) -> 
     assert result.returncode == 2
     assert "--judge-base-url" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_proposals_are_drafted_and_scored_too(sample_index: Path, tmp_path: Path) -> None:
+    (tmp_path / "set.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
+    folder = tmp_path / "proposals"
+    (folder / "gold").mkdir(parents=True)
+    request = "加快鲅鱼圈至营口自贸区疏港铁路建设。"
+    (folder / "p.txt").write_text(f"关于疏港铁路的建议\n\n建议：\n一、{request}\n", encoding="utf-8")
+    gold = {"requests": [{"text": request, "status": "covered", "facts": [["疏港铁路"]]}]}
+    (folder / "gold/p.json").write_text(json.dumps(gold), encoding="utf-8")
+    out = tmp_path / "out"
+    result = run(tmp_path / "set.jsonl", "--out", out, "--index", sample_index, "--proposals", folder)
+    assert result.returncode == 0, result.stderr
+    drafts = json.loads((out / "metrics.json").read_text(encoding="utf-8"))["drafts"]
+    assert (drafts["count"], drafts["metrics"]["requests_found"], drafts["metrics"]["quotes_true"]) == (1, 1.0, 1.0)
