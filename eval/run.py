@@ -90,8 +90,7 @@ def evaluate(
         UserError: The baseline or the gate cannot be used, the questions cannot be read, or none of them can be used.
     """
     bounds = load_gate(gate) if gate else {}
-    if baseline:
-        _check_baseline(baseline, out)
+    _check_baseline(baseline, out)
     asked = _loaded(system, questions, echo, complain)
     pinned = {supplement.name: supplement.prepare(echo) for supplement in supplements}
     provenance = trace(settings, system.manifest, asked.name, asked.sha256, pinned)
@@ -122,7 +121,9 @@ def evaluate(
     return Outcome(1 if failed or refused else 0, out, metrics, summary, comparison, failed, refused)
 
 
-def _check_baseline(baseline: Path, out: Path) -> None:
+def _check_baseline(baseline: Path | None, out: Path) -> None:
+    if baseline is None:
+        return
     if baseline.resolve() == out.resolve():
         raise UserError("基线文件夹和输出文件夹不能是同一个，请用 --out 另选一个文件夹。")
     if not (baseline / RECORDS_FILE).is_file():
