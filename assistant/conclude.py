@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.compose import Statement, choose, from_facts, from_readings
-from assistant.facts import find, named_document, wanted
+from assistant.facts import find, named_documents, wanted
 from assistant.premise import added_to_list, contradicts
 from assistant.question import Question
 from assistant.reader import Reading
@@ -53,8 +53,8 @@ def conclude(
         idf: Weight of each of the question's terms.
     """
     names = wanted(question)
-    path = named_document(question, hits, known, idf) if names else None
-    facts = find(document(path), names) if path else []
+    paths = named_documents(question, hits, known, idf) if names else []
+    facts = next((found for path in paths if (found := find(document(path), names))), [])
     if facts:
         return Outcome(question, Status.ANSWERED, tuple(from_facts(facts)), 1.0)
     about = [(reading, missing_names(question, reading, document(reading.unit.hit.chunk.path))) for reading in readings]

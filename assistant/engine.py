@@ -16,6 +16,7 @@ from typing import Any
 from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
 from assistant.follow_up import standalone, understood
+from assistant.opening import open_index
 from assistant.parts import split
 from assistant.question import Question, analyse
 from assistant.reader import Reader, Reading, fold
@@ -23,10 +24,10 @@ from assistant.retrieve import Retriever
 from assistant.schema import Answer, Passage, Stage, Status, Turn
 from assistant.settings import Settings
 from assistant.units import units
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import Document, Field, FieldName, Hit
-from index.snapshot import Snapshot, open_current
+from index.snapshot import Snapshot
 from prompts import load
 
 _LONGEST_QUESTION = 2000  # characters
@@ -69,13 +70,7 @@ class Assistant:
         Raises:
             UserError: There is no index, it is damaged, or it was built with another encoder.
         """
-        snapshot = open_current(settings.index.dir)
-        encoder = load_encoder(settings.embedding)
-        if snapshot.manifest.encoder != encoder.name:
-            raise UserError(
-                f"索引由模型 {snapshot.manifest.encoder} 建立，与当前设置的 {encoder.name} 不同，"
-                "请改回 embedding.model 或用 assistant index build 重新建立。"
-            )
+        snapshot, encoder = open_index(settings)
         return cls(snapshot, encoder, settings)
 
     @property

@@ -59,10 +59,10 @@ def wanted(question: Question) -> list[FieldName]:
     return [name for name, pattern in _PATTERNS if pattern.search(question.text)]
 
 
-def named_document(
+def named_documents(
     question: Question, hits: Sequence[Hit], known: Mapping[str, str], idf: Mapping[str, float]
-) -> str | None:
-    """Path of the document that a question names, among those retrieved; None where it names none.
+) -> list[str]:
+    """Paths of the document that a question names, among those retrieved: several where the name fits them equally.
 
     Args:
         question: The question.
@@ -72,16 +72,16 @@ def named_document(
     """
     terms = tuple(term for term in question.terms if not _ABOUT_FIELDS.search(term))
     if not terms:
-        return None
+        return []
     rest = replace(question, terms=terms)
     paths = dict.fromkeys(hit.chunk.path for hit in hits)
     scores = {path: coverage(rest, known[path], idf) for path in paths}
     for number in question.doc_numbers:
         for path in paths:
             if number in known[path]:
-                return path
-    best = max(paths, key=lambda path: scores[path], default=None)
-    return best if best is not None and scores[best] >= _NAMED else None
+                return [path]
+    best = max(scores.values(), default=0.0)
+    return [path for path in paths if scores[path] == best] if best >= _NAMED else []
 
 
 def find(document: Document, names: Sequence[FieldName]) -> list[Fact]:

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 import rjieba
 
+from assistant import places
 from index.parse.fields import find_numbers
 from index.segment import words
 
@@ -225,12 +225,6 @@ def _emphasis(text: str, terms: Sequence[str]) -> dict[str, float]:
     return weights
 
 
-@cache
-def places() -> tuple[str, ...]:
-    """Provinces, prefecture-level cities and well-known districts, as people write them."""
-    return tuple(resources.files("index").joinpath("places.txt").read_text(encoding="utf-8").split())
-
-
 def _zone(place: str, text: str) -> str:
     """A place, with 片区 where the question asks about its zone: 盘锦片区 is not just anything in 盘锦."""
     return f"{place}片区" if re.search(rf"{place}(?:自贸|自贸试验)?片区", text) else place
@@ -240,7 +234,7 @@ def _names(text: str) -> tuple[str, ...]:
     """Names that an answer's evidence must hold: places, people, 第六批 and the like, and what is quoted."""
     found = [match[1] or match[2] for match in _QUOTED.finditer(text)]
     rest = _QUOTED.sub(" ", text)
-    found += [_zone(place, rest) for place in places() if place in rest] + _ORDINALS.findall(rest)
+    found += [_zone(place, rest) for place in places.names(rest)] + _ORDINALS.findall(rest)
     tags = _jieba().tag(rest)
     people = {word for word, tag in tags if tag.startswith("nr")}
     found += [match[1] for match in _PEOPLE.finditer(rest) if any(match[1].startswith(name) for name in people)]

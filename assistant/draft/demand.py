@@ -14,7 +14,8 @@ from importlib import resources
 
 import rjieba
 
-from assistant.draft import places, wording
+from assistant import places
+from assistant.draft import wording
 from assistant.draft.schema import Request
 from assistant.reader import fold
 from index.segment import words

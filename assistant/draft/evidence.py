@@ -11,18 +11,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.draft import places
+from assistant import places
 from assistant.draft.demand import Demand, demands, holds
-from assistant.draft.places import Place
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.sources import Sources, dated
 from assistant.draft.stage import stage_of
+from assistant.places import Place
 from assistant.reader import fold
 from assistant.units import Unit, units
 from index.schema import BlockKind, Document, FieldName, Hit
 
 SUPPORTED = 0.62
-"""Least score of a sentence that speaks to a demand; set on requests written for it (eval/draft_requests.jsonl)."""
+"""Least score of a sentence that speaks to a demand; set on requests written for it."""
 
 _PASSAGES = 10  # a query
 _MOST_UNITS = 36  # encoded a request; encoding is what a draft's time goes into

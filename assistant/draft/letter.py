@@ -15,10 +15,10 @@ from assistant.draft import check, gaps, warnings
 from assistant.draft.demand import demands
 from assistant.draft.evidence import Evidence, Statement, gather
 from assistant.draft.glue import Letter, Placed, cite, full_width, place
-from assistant.draft.places import Place, most_named, place_of
 from assistant.draft.prose import topic
 from assistant.draft.schema import Coverage, Draft, Kind, Paragraph, Point, Proposal, Request, Stage, joined
 from assistant.draft.sources import Sources
+from assistant.places import Place, most_named, place_of
 from assistant.schema import Citation
 from assistant.settings import Settings
 from index.schema import FieldName

@@ -11,12 +11,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.opening import open_index
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import Document, FieldName, Hit
-from index.snapshot import Snapshot, open_current
+from index.snapshot import Snapshot
 
 _KEPT = 256  # parsed documents held in memory
 
@@ -37,13 +38,7 @@ class Sources:
         Raises:
             UserError: There is no index, it is damaged, or it was built with another encoder.
         """
-        snapshot = open_current(settings.index.dir)
-        encoder = load_encoder(settings.embedding)
-        if snapshot.manifest.encoder != encoder.name:
-            raise UserError(
-                f"索引由模型 {snapshot.manifest.encoder} 建立，与当前设置的 {encoder.name} 不同，"
-                "请改回 embedding.model 或用 assistant index build 重新建立。"
-            )
+        snapshot, encoder = open_index(settings)
         return cls(snapshot, encoder, settings)
 
     def search(self, query: str, count: int) -> list[Hit]:
