@@ -20,10 +20,11 @@ from assistant.opening import open_index
 from assistant.parts import split
 from assistant.question import Question, analyse
 from assistant.reader import Reader, Reading, fold
+from assistant.rerank import Read, rerank
 from assistant.retrieve import Retriever
 from assistant.schema import Answer, Passage, Stage, Status, Turn
 from assistant.settings import Settings
-from assistant.units import units
+from assistant.span_reader import SpanReader
 from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import Document, Field, FieldName, Hit
@@ -31,7 +32,6 @@ from index.snapshot import Snapshot
 from prompts import load
 
 _LONGEST_QUESTION = 2000  # characters
-_READ_PASSAGES = 8
 _DOCUMENTS_HELD = 64
 _TITLE_QUOTED = 10  # characters; a shorter quoted name is a term, not a document's title
 _KNOWN_BY = (FieldName.TITLE, FieldName.ISSUER, FieldName.DOC_NUMBER, FieldName.PROPOSAL_NUMBER)
@@ -56,6 +56,7 @@ class Assistant:
         self._snapshot = snapshot
         self._retriever = Retriever(snapshot, encoder, settings.retrieval)
         self._reader = Reader(encoder)
+        self._span_reader = SpanReader.load(settings.embedding.threads)
         self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.document)
         self._fields = snapshot.store.fields()
         self._titles = {path: _value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
@@ -108,7 +109,9 @@ class Assistant:
         found = [self._retriever.search(question.text, favoured=self._named(question)) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ
-        readings = [self._read(question, hits) for question, hits in zip(questions, found, strict=True)]
+        ranked = [rerank(self._span_reader, q.text, hits) for q, hits in zip(questions, found, strict=True)]
+        found = [hits for _, hits in ranked]
+        readings = [self._read(question, read) for question, (read, _) in zip(questions, ranked, strict=True)]
         read = time.perf_counter()
         yield Stage.CHECK
         outcomes = [self._conclude(*parts) for parts in zip(questions, found, readings, strict=True)]
@@ -155,8 +158,8 @@ class Assistant:
             if any(number in known for number in question.doc_numbers) or any(title in fold(known) for title in titles)
         ]
 
-    def _read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        return self._reader.read(question, units(hits[:_READ_PASSAGES]), self._titles, self._idf(question))
+    def _read(self, question: Question, passages: Sequence[Read]) -> list[Reading]:
+        return self._reader.read(question, passages, self._titles, self._idf(question))
 
     def _idf(self, question: Question) -> dict[str, float]:
         return {term: self._snapshot.lexical.idf(term) * weight for term, weight in question.emphasis.items()}

@@ -1,8 +1,8 @@
-"""The reader without a language model: scores each unit of the passages by how well it answers a question.
+"""The reading of passages without a language model: scores each unit by how well it answers a question.
 
-A score weighs meaning (the encoder), words (the question's terms, rarer ones more), the form the answer must have
-(a figure, a date, an organ …) and the passage's own rank. Weights were set on the dev questions. Never writes a
-word of its own.
+A score weighs meaning (the encoder), words (the question's terms, rarer ones more), the form the answer must have (a
+figure, a date, an organ …), the trained reader's spans and the passage's own rank. Weights were set on the dev
+questions. Never writes a word of its own.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.question import Kind, Question
-from assistant.units import Unit
+from assistant.rerank import Read
+from assistant.units import Unit, units_of
 from index.encoder import Encoder
 
+_LEAST_SPAN = -12.0  # log probability; below it a unit is as unlikely as any
 _MOST_ENCODED = 28  # units; encoding them is what an answer's time goes into
 
 _NUMERAL = r"(?:\d+(?:[.,]\d+)*|[一二三四五六七八九十百千万两]+)"
@@ -55,6 +57,7 @@ class Weights:
     context: float = 1.4
     form: float = 0.6
     passage: float = 0.6
+    span: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Reading:
         covered: Share of the terms in the unit, its heading path, its row and its document's title.
         form: Whether the unit holds what the question's kind asks for.
         asked: Whether the unit stands in a table column that the question asks for.
+        odds: Log odds, by the trained reader, that the unit's passage answers the question.
     """
 
     unit: Unit
@@ -77,6 +81,7 @@ class Reading:
     covered: float
     form: bool
     asked: bool = False
+    odds: float = 0.0
 
 
 def fold(text: str) -> str:
@@ -118,16 +123,17 @@ class Reader:
         self._weights = weights or Weights()
 
     def read(
-        self, question: Question, units: Sequence[Unit], titles: Mapping[str, str], idf: Mapping[str, float]
+        self, question: Question, passages: Sequence[Read], titles: Mapping[str, str], idf: Mapping[str, float]
     ) -> list[Reading]:
         """Score units, best first.
 
         Args:
             question: The question.
-            units: What may answer it.
+            passages: What may answer it, as the trained reader read it.
             titles: Title of every document, by path.
             idf: Weight of each of the question's terms.
         """
+        units, spans, odds = _units(passages)
         if not units:
             return []
         covered = [
@@ -139,25 +145,48 @@ class Reader:
             for unit, whole, column in zip(units, covered, asked, strict=True)
         ]
         forms = [has_form(question, unit.text) for unit in units]
-        rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, strict=True)]
+        rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, spans, strict=True)]
         order = sorted(range(len(units)), key=lambda i: -rough[i])[:_MOST_ENCODED]
         meanings = self._meanings(question, [units[i] for i in order])
         readings = [
             Reading(
-                units[i], rough[i] + self._weights.meaning * _stretched(m), m, own[i], covered[i], forms[i], asked[i]
+                units[i],
+                rough[i] + self._weights.meaning * _stretched(m),
+                m,
+                own[i],
+                covered[i],
+                forms[i],
+                asked[i],
+                odds[i],
             )
             for i, m in zip(order, meanings, strict=True)
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 
-    def _rough(self, unit: Unit, own: float, covered: float, form: bool) -> float:
+    def _rough(self, unit: Unit, own: float, covered: float, form: bool, span: float) -> float:
         w = self._weights
-        return w.own * own + w.context * covered + w.form * form + w.passage * math.tanh(unit.hit.score / 2)
+        words = w.own * own + w.context * covered + w.form * form
+        return words + w.passage * math.tanh(unit.hit.score / 2) + w.span * span
 
     def _meanings(self, question: Question, units: Sequence[Unit]) -> list[float]:
         vector = self._encoder.encode_queries([question.text])[0]
         texts = [f"{unit.hit.chunk.section[-1] if unit.hit.chunk.section else ''} {_worded(unit)}" for unit in units]
         return [float(value) for value in np.asarray(self._encoder.encode_passages(texts) @ vector)]
+
+
+def _units(passages: Sequence[Read]) -> tuple[list[Unit], list[float], list[float]]:
+    """The units of passages, how much rather than "not here" the reader answers with each, and the passages' odds."""
+    found: list[Unit] = []
+    spans: list[float] = []
+    odds: list[float] = []
+    for passage in passages:
+        own = units_of(passage.hit)
+        start = passage.hit.chunk.start
+        scores = passage.reading.sentence_scores([(unit.start - start, unit.end - start) for unit in own])
+        found += own
+        spans += [max(score - passage.reading.none_score, _LEAST_SPAN) for score in scores]
+        odds += [passage.odds] * len(own)
+    return found, spans, odds
 
 
 def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:

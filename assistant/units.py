@@ -45,13 +45,16 @@ class Unit:
 
 def units(hits: Sequence[Hit]) -> list[Unit]:
     """All units of the passages, in the passages' order."""
-    found: list[Unit] = []
-    for hit in hits:
-        if hit.chunk.kind is BlockKind.ROW:
-            found += _row(hit)
-        elif hit.chunk.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
-            found += [unit for unit in _sentences(hit) if not _only_announces(unit)]
-    return found
+    return [unit for hit in hits for unit in units_of(hit)]
+
+
+def units_of(hit: Hit) -> list[Unit]:
+    """The units of one passage, in its order; none of front matter and signature, which are read as fields."""
+    if hit.chunk.kind is BlockKind.ROW:
+        return list(_row(hit))
+    if hit.chunk.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+        return [unit for unit in _sentences(hit) if not _only_announces(unit)]
+    return []
 
 
 def _sentences(hit: Hit) -> Iterator[Unit]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.rerank import context_of
 from assistant.retrieve import Retriever
 from assistant.span_reader.model import SpanReader
 from assistant.span_reader.training.evaluate import area_under_curve
@@ -88,8 +89,3 @@ def _read(
         np.array([hit.score for hit in hits], np.float32),
         np.array(odds, np.float32),
     )
-
-
-def context_of(hit: Hit) -> str:
-    """What the index puts before a chunk's words: title and heading path."""
-    return "\n".join(hit.chunk.index_text.split("\n")[: 2 if hit.chunk.section else 1])
