@@ -18,7 +18,7 @@ THRESHOLD = 0.5
 """Least confidence of an answer, set on the dev questions and on forty about other matters."""
 
 _LEAST_COVERED = 0.25
-"""Evidence that holds less of the question's terms (by weight) is about something else, whatever a model thinks."""
+"""Evidence that holds less of the question's terms (by weight) needs the trained reader to speak for it."""
 
 _COVERED, _OWN, _MEANING, _ODDS, _CONSTANT = 0.92, 0.52, 24.2, 1.0, -17.84
 """Weights of the confidence: a logistic regression of "this question can be answered" on the same questions."""
@@ -62,7 +62,8 @@ def judge(question: Question, best: Reading | None, missing: tuple[str, ...], th
     if best is None or question.kind is Kind.OPINION:
         return Verdict(False, 0.0)
     confidence = _confidence(best)
-    if missing or best.covered < _LEAST_COVERED or (needs_form(question) and not best.form):
+    unspoken = best.covered < _LEAST_COVERED and best.odds < 0  # neither the words nor the trained reader speak for it
+    if missing or unspoken or (needs_form(question) and not best.form):
         return Verdict(False, min(confidence, 0.2), missing)
     return Verdict(confidence >= threshold, confidence)
 
