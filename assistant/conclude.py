@@ -12,9 +12,9 @@ from assistant.compose import Statement, choose, from_facts, from_readings
 from assistant.facts import find, named_documents, wanted
 from assistant.premise import added_to_list, contradicts
 from assistant.question import Question
-from assistant.reader import Reading
+from assistant.reader import Reading, fold
 from assistant.schema import Status
-from assistant.support import judge, missing_names
+from assistant.support import identity, judge, missing_names
 from index.schema import Document, Hit
 
 
@@ -57,8 +57,7 @@ def conclude(
     facts = next((found for path in paths if (found := find(document(path), names))), [])
     if facts:
         return Outcome(question, Status.ANSWERED, tuple(from_facts(facts)), 1.0)
-    about = [(reading, missing_names(question, reading, document(reading.unit.hit.chunk.path))) for reading in readings]
-    about.sort(key=lambda pair: len(pair[1]))
+    about = _by_what_is_missing(question, readings, document)
     ranked = [reading for reading, _ in about]
     best, missing = about[0] if about else (None, ())
     verdict = judge(question, best, missing)
@@ -70,6 +69,19 @@ def conclude(
     status = Status.CORRECTED if contradicts(question, best) else Status.ANSWERED
     chosen = choose(question, [reading for reading, lacking in about if len(lacking) == len(missing)])
     return Outcome(question, status, _statements(chosen, document), verdict.confidence)
+
+
+def _by_what_is_missing(
+    question: Question, readings: Sequence[Reading], document: Callable[[str], Document]
+) -> list[tuple[Reading, tuple[str, ...]]]:
+    """Readings with what each lacks of the question's names, those that lack least first, else in their order."""
+    sources = {path: document(path) for path in dict.fromkeys(reading.unit.hit.chunk.path for reading in readings)}
+    wholes = {path: fold(f"{identity(source)} {source.text}") for path, source in sources.items()}  # once a document
+    about = []
+    for reading in readings:
+        path = reading.unit.hit.chunk.path
+        about.append((reading, missing_names(question, reading, sources[path], wholes[path])))
+    return sorted(about, key=lambda pair: len(pair[1]))
 
 
 def _statements(readings: Sequence[Reading], document: Callable[[str], Document]) -> tuple[Statement, ...]:

@@ -36,13 +36,19 @@ class Verdict:
     missing: tuple[str, ...] = ()
 
 
-def missing_names(question: Question, reading: Reading, document: Document) -> tuple[str, ...]:
+def missing_names(question: Question, reading: Reading, document: Document, whole: str) -> tuple[str, ...]:
     """What the question names that a reading is not about: places, quoted names, document numbers, years.
 
     Names may stand anywhere in the document, years only near the words relied on or in the document's own date.
+
+    Args:
+        question: The question.
+        reading: A unit of the document.
+        document: The document.
+        whole: Its identity and text, folded: long, so folded once for all its units.
     """
     near = " ".join((reading.unit.text, reading.unit.context, reading.unit.hit.chunk.text, identity(document)))
-    about, whole = fold(near), fold(f"{identity(document)} {document.text}")
+    about = fold(near)
     missing = tuple(name for name in question.names if not _named(fold(name), whole))
     missing += tuple(number for number in question.doc_numbers if fold(number) not in whole)
     if question.kind is not Kind.COMPARISON:
