@@ -14,7 +14,7 @@ from functools import cache
 
 import rjieba
 
-from assistant import places
+from index import places
 from index.parse.fields import find_numbers
 from index.segment import words
 

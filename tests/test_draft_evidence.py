@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from draft_samples import NoSources, document, statement
 
-from assistant import places
 from assistant.draft.demand import demands, holds
 from assistant.draft.evidence import gather
 from assistant.draft.gaps import gap
@@ -13,7 +12,8 @@ from assistant.draft.prose import topic
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.stage import stage_of
 from assistant.draft.warnings import disagreements, old_sources
-from assistant.places import Place
+from index import places
+from index.places import Place
 
 
 def request(text: str) -> Request:

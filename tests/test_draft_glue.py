@@ -8,7 +8,7 @@ from draft_samples import document, statement
 from assistant.draft.check import holds, problems
 from assistant.draft.glue import Letter, cite, full_width, place
 from assistant.draft.schema import Stage
-from assistant.places import Place
+from index.places import Place
 
 LIAONING = Letter("辽宁省商务厅", Place("辽宁"))
 

@@ -14,10 +14,10 @@ from importlib import resources
 
 import rjieba
 
-from assistant import places
 from assistant.draft import wording
 from assistant.draft.schema import Request
 from assistant.reader import fold
+from index import places
 from index.segment import words
 
 _GENERIC_WEIGHT = 0.15

@@ -11,14 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant import places
 from assistant.draft.demand import Demand, demands, holds
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.sources import Sources, dated
 from assistant.draft.stage import stage_of
-from assistant.places import Place
 from assistant.reader import fold
 from assistant.units import Unit, units
+from index import places
+from index.places import Place
 from index.schema import BlockKind, Document, FieldName, Hit
 
 SUPPORTED = 0.62

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from assistant.draft.evidence import Statement, place_of_document
 from assistant.draft.schema import Stage
 from assistant.draft.sources import dated
-from assistant.places import Place
 from assistant.schema import Citation
 from assistant.units import Unit
+from index.places import Place
 from index.schema import Document, FieldName
 
 _FRONT = re.compile(

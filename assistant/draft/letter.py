@@ -18,9 +18,9 @@ from assistant.draft.glue import Letter, Placed, cite, full_width, place
 from assistant.draft.prose import topic
 from assistant.draft.schema import Coverage, Draft, Kind, Paragraph, Point, Proposal, Request, Stage, joined
 from assistant.draft.sources import Sources
-from assistant.places import Place, most_named, place_of
 from assistant.schema import Citation
 from assistant.settings import Settings
+from index.places import Place, most_named, place_of
 from index.schema import FieldName
 from prompts import load
 
