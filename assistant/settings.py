@@ -33,11 +33,29 @@ class RetrievalSettings(Section):
 
 
 class ServerSettings(Section):
-    """The web page."""
+    """The web page.
+
+    Attributes:
+        data: Folder of what is written while the page is used, feedback for one; never part of the index.
+        staff_password: Opens the pages for staff to whoever knows it; without one, they open on this machine alone.
+            Better given as ``ASSISTANT_SERVER__STAFF_PASSWORD`` than in a file, and in no dump of the settings.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     concurrency: int = Field(default=2, ge=1)
+    data: Path = Path("var/data")
+    staff_password: SecretStr = Field(default=SecretStr(""), exclude=True)
+
+
+class EvalSettings(Section):
+    """Evaluation runs.
+
+    Attributes:
+        runs: Folder whose subfolders are finished runs, for the page that compares them.
+    """
+
+    runs: Path = Path("var/runs")
 
 
 class JudgeSettings(Section):
@@ -69,6 +87,7 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     server: ServerSettings = ServerSettings()
+    eval: EvalSettings = EvalSettings()
     judge: JudgeSettings = JudgeSettings()
 
     @classmethod

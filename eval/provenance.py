@@ -35,7 +35,7 @@ _LIBRARIES = (
     "torch",
     "transformers",
 )
-_NO_EFFECT_ON_ANSWERS = frozenset({"judge", "server"})
+_NO_EFFECT_ON_ANSWERS = frozenset({"eval", "judge", "server"})
 _NO_EFFECT_ON_CONTENT = frozenset({"created"})
 
 

@@ -41,7 +41,18 @@ class ChunkSettings(Section):
 
 
 class IndexSettings(Section):
-    """Where the index lies, and what may go into it. Sizes are in bytes."""
+    """Where the index lies, and what may go into it. Sizes are in bytes.
+
+    Attributes:
+        uploads: Folder of the files that came by the web page, always part of what the index mirrors; None: a folder
+            beside the index that bears its name, so that no other index takes them in.
+    """
 
     dir: Path = Path("var/index")
     max_file_bytes: int = Field(default=50_000_000, ge=1)
+    uploads: Path | None = None
+
+    @property
+    def uploads_dir(self) -> Path:
+        """The folder of the uploaded files, whether it exists yet or not."""
+        return self.uploads or self.dir.with_name(f"{self.dir.name}-uploads")
