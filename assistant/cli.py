@@ -50,17 +50,31 @@ def main() -> None:
 
 @index_app.command("build", help="使索引与给出的文件和文件夹一致：新增、更新、移除；未改动的不重新计算。")
 def index_build(
-    paths: Annotated[list[Path], typer.Argument(help="要收录的文件或文件夹")], index: IndexDir = None
+    paths: Annotated[list[Path] | None, typer.Argument(help="要收录的文件或文件夹；不给则与上次相同")] = None,
+    index: IndexDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="进度和结果各输出一行 JSON")] = False,
 ) -> None:
-    """Make the index mirror the given files and folders."""
-    from index.build import build_index
+    """Make the index mirror the given files and folders, and those that came by the web page."""
+    from dataclasses import asdict
+
+    from index.build import build_index, mirrored
     from index.encoder import load_encoder
 
     settings = _settings(index)
+    roots = mirrored(paths or [], settings.index)
     encoder = load_encoder(settings.embedding)
     size, most = settings.chunk.size, settings.index.max_file_bytes
+    if as_json:
+
+        def told(stage: str, done: int, total: int) -> None:
+            _say(json.dumps({"stage": stage, "done": done, "total": total}, ensure_ascii=False))
+            sys.stdout.flush()
+
+        report = build_index(roots, settings.index.dir, encoder, size, most, told)
+        _say(json.dumps(asdict(report), ensure_ascii=False))
+        raise typer.Exit(1 if report.refused else 0)
     with _progress() as progress:
-        report = build_index(paths, settings.index.dir, encoder, size, most, progress)
+        report = build_index(roots, settings.index.dir, encoder, size, most, progress)
     _say(
         f"收录 {len(report.added) + len(report.updated) + len(report.unchanged)} 个文件（新增 {len(report.added)}，"
         f"更新 {len(report.updated)}，未变 {len(report.unchanged)}，移除 {len(report.removed)}），"

@@ -23,6 +23,7 @@ from index.errors import UserError
 from index.lexical import LexicalIndex
 from index.parse import ARCHIVE, parse, unpack
 from index.schema import Chunk, Document
+from index.settings import IndexSettings
 from index.vectors import VectorIndex, Vectors
 
 Progress = Callable[[str, int, int], None]
@@ -64,8 +65,27 @@ def build_index(
             raise UserError(f"没有可以收录的文件，索引保持原样。{reasons or '请检查给出的路径。'}")
         chunks = [piece for document in documents for piece in chunk(document, chunk_size)]
         vectors, embedded = _embed(chunks, encoder, before, tell)
-        _write(directory, documents, chunks, vectors, encoder, chunk_size, refused)
+        _write(directory, documents, chunks, vectors, encoder, chunk_size, refused, paths)
         return _report(documents, refused, before.store.paths() if before else {}, len(chunks), embedded)
+
+
+def mirrored(paths: Sequence[Path], settings: IndexSettings) -> list[Path]:
+    """Return what an index mirrors: the given files and folders, and the folder of the uploaded ones.
+
+    Args:
+        paths: None given: those that the current snapshot was built from.
+        settings: Where the index and the uploads lie.
+
+    Raises:
+        UserError: Nothing is given and there is no snapshot that remembers.
+    """
+    uploads = settings.uploads_dir
+    roots = list(paths) or [Path(root) for root in snapshot.read_manifest(snapshot.current_folder(settings.dir)).roots]
+    if not roots:
+        raise UserError("这个索引没有记下收录了哪些文件夹，请用 assistant index build 文件夹 重新建立一次。")
+    has_uploads = uploads.is_dir() and next(_files(uploads), None) is not None
+    others = [root for root in roots if root.resolve() != uploads.resolve()]
+    return [*others, uploads] if has_uploads else others
 
 
 def _previous(directory: Path) -> snapshot.Snapshot | None:
@@ -167,6 +187,7 @@ def _write(
     encoder: Encoder,
     chunk_size: int,
     refused: dict[str, str],
+    roots: Sequence[Path],
 ) -> None:
     folder = snapshot.new_folder(directory)
     store.write(folder / snapshot.DATABASE, documents, chunks)
@@ -182,6 +203,7 @@ def _write(
         chunks=len(chunks),
         files=snapshot.digests(folder),
         refused=refused,
+        roots=[str(root.resolve()) for root in roots],
     )
     snapshot.publish(directory, folder, manifest)
 

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -44,6 +44,7 @@ class Manifest:
         encoder: Identity of the encoder, prompts included; vectors of another are not comparable.
         files: SHA-256 of every file, by path relative to the snapshot.
         refused: Files that could not be read, each with the reason.
+        roots: The files and folders that the index mirrors, absolute.
     """
 
     format: int
@@ -55,6 +56,7 @@ class Manifest:
     chunks: int
     files: dict[str, str]
     refused: dict[str, str]
+    roots: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
