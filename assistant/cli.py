@@ -197,11 +197,13 @@ def serve(
     """Serve the web page."""
     from assistant.engine import Assistant
     from assistant.examples import example_questions
-    from assistant.page import serve as serve_page
+    from assistant.page import chat_section
+    from assistant.page import serve as serve_site
 
     settings = _settings(index)
     assistant = Assistant.open(settings)
-    serve_page(assistant, settings, host, port, example_questions(assistant))
+    sections = [chat_section(assistant, settings.server, example_questions(assistant))]
+    serve_site(sections, settings.server, host, port)
 
 
 @app.command(help="检查设置、模型和索引，并在断网状态下回答一个问题。")

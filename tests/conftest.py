@@ -50,11 +50,16 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Open an address in a browser session of its own; console errors and foreign requests fail the test at its end."""
+    """Open an address in a browser session of its own; console errors and foreign requests fail the test at its end.
+
+    ``ready`` is the element whose coming tells that the page can be used; as it is, the chat page's.
+    """
     problems: list[str] = []
     contexts = []
 
-    def opened(address: str, width: int = 1440, height: int = 900, **options: Any) -> Any:
+    def opened(
+        address: str, width: int = 1440, height: int = 900, ready: str = "html[data-ready]", **options: Any
+    ) -> Any:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
         context.set_default_timeout(30_000)
         contexts.append(context)
@@ -65,9 +70,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
         page.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda request: problems.append(request.url) if _foreign(request.url, own) else None)
         page.goto(address)
-        # The script's last act, and Gradio's: the page is ready for keys and eyes.
-        page.wait_for_function("document.documentElement.lang === 'zh-CN'")
-        page.locator("#question textarea").wait_for()
+        page.locator(ready).wait_for(state="attached")
         return page
 
     yield opened

@@ -64,11 +64,15 @@ def test_the_command_line_is_imported_by_nobody() -> None:
     [
         ("faiss", {"index/vectors.py"}),
         ("bm25s", {"index/lexical.py"}),
-        ("sqlite3", {"index/store.py"}),
     ],
 )
-def test_a_library_is_known_to_one_module_of_the_index(library: str, users: set[str]) -> None:
+def test_a_library_is_known_to_one_module(library: str, users: set[str]) -> None:
     assert {user for user in importers(library) if not user.startswith("eval/")} == users
+
+
+def test_what_keeps_things_knows_sql() -> None:
+    keepers = {"index/store.py", "assistant/conversations.py", "assistant/feedback.py"}
+    assert {user for user in importers("sqlite3") if not user.startswith("eval/")} <= keepers
 
 
 def test_the_page_alone_knows_gradio() -> None:

@@ -9,7 +9,9 @@ import pytest
 import uvicorn
 from canned import HOSTILE, WORDS, CannedAssistant
 
+from assistant.page import chat_section
 from assistant.page.conversation import FAILED, STOPPED
+from assistant.settings import ServerSettings
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +28,7 @@ def canned(tmp_path_factory: pytest.TempPathFactory) -> CannedAssistant:
 def address(canned: CannedAssistant) -> Iterator[str]:
     from assistant.page.server import application
 
-    app = application(canned, concurrency=2, examples=(EXAMPLE, "月球上有数据中心吗？"))
+    app = application([chat_section(canned, ServerSettings(), (EXAMPLE, "月球上有数据中心吗？"))])
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -1,6 +1,6 @@
-"""The web page: ask, read the cited answer, check it against the document.
+"""The web site: ask, read the cited answer, check it against the document; further pages that other modules add.
 
-Gradio is imported only when a page is built, and only here. The page decides nothing about answers.
+Gradio is imported only when a page is built, and only here. The pages decide nothing about answers.
 """
 
 from __future__ import annotations
@@ -8,36 +8,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.page.site import Section
+
 if TYPE_CHECKING:
     from assistant.engine import Assistant
-    from assistant.settings import Settings
+    from assistant.settings import ServerSettings
 
 
 def serve(
-    assistant: Assistant,
-    settings: Settings,
-    host: str | None = None,
-    port: int | None = None,
-    examples: Sequence[str] = (),
+    sections: Sequence[Section], settings: ServerSettings, host: str | None = None, port: int | None = None
 ) -> None:
-    """Serve the page until the process is told to end.
+    """Serve the site until the process is told to end.
 
     Args:
-        assistant: Answers the questions and hands out the documents.
-        settings: Where to listen and how many questions are answered at once.
+        sections: Its pages, in the navigation's order; one of them at ``/``.
+        settings: Where to listen.
         host: Instead of the settings' host.
         port: Instead of the settings' port; 0 takes a free one.
-        examples: Questions offered where nothing has been asked yet.
 
     Raises:
         UserError: The address cannot be listened on.
     """
     from assistant.page.server import run
 
-    run(
-        assistant,
-        settings,
-        settings.server.host if host is None else host,
-        settings.server.port if port is None else port,
-        examples,
-    )
+    run(sections, settings.host if host is None else host, settings.port if port is None else port)
+
+
+def chat_section(assistant: Assistant, settings: ServerSettings, examples: Sequence[str] = ()) -> Section:
+    """Return the page to ask on.
+
+    Args:
+        assistant: Answers the questions and hands out the documents.
+        settings: How many questions are answered at once.
+        examples: Questions offered where nothing has been asked yet.
+    """
+    from assistant.page.site import page_file
+
+    def build() -> None:
+        from assistant.page.layout import build_chat
+
+        build_chat(assistant, concurrency=settings.concurrency, examples=examples)
+
+    def warm_up() -> None:
+        assistant.ask("建议由哪个单位办理？")
+
+    return Section(path="/", title="问答", build=build, style=page_file("chat.css"), warm_up=warm_up)

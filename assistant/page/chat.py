@@ -9,9 +9,6 @@ from assistant.page.conversation import Exchange
 from assistant.page.markup import escape, label
 from assistant.schema import Answer, Citation, Stage, Status
 
-PRODUCT = "人大代表建议办理助手"
-PROMISE = "每句回答都指向文件原文；找不到就直说。"
-
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 # Markers with the character before them and the punctuation behind: no line begins with either.
 _MARKERS = re.compile(r"[^\s\[\]]?(?:\[\d{1,3}\])+[，。；：、！？）”》]*")

@@ -1,4 +1,4 @@
-"""The page's components and what happens between them. The only module that speaks to Gradio.
+"""The chat page's components and what happens between them.
 
 Holds no state of its own: a conversation lives in its browser session, everything else in the assistant.
 """
@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 
-from assistant.page.chat import PRODUCT, PROMISE, chat_html
+from assistant.page.chat import chat_html
 from assistant.page.conversation import MAX_QUESTION, Conversation
 from assistant.page.evidence import evidence_html
+from assistant.page.frame import html
 from assistant.page.markup import escape
 from assistant.page.reading import document_html, documents_html
+from assistant.page.site import page_file
 from index.errors import UserError
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _UNREADABLE = '<p class="hint">暂时打不开这份文件，请稍后再试；如果反复出现，请联系管理员查看运行日志。</p>'
-_DISCONNECTED = "与服务器的连接中断，正在重新连接。您输入的内容会保留；如果一直没有恢复，请刷新页面。"
-_SANS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 
 
 class _Parts(NamedTuple):
@@ -40,26 +39,23 @@ class _Parts(NamedTuple):
     new: gr.Button
 
 
-def build_page(assistant: Assistant, *, concurrency: int = 2, examples: Sequence[str] = ()) -> gr.Blocks:
-    """Return the page.
+def build_chat(assistant: Assistant, *, concurrency: int, examples: Sequence[str]) -> None:
+    """Lay out the chat page, inside open blocks.
 
     Args:
         assistant: Answers the questions and hands out the documents, from several threads at once.
         concurrency: Questions that are answered at the same time; further ones wait.
         examples: Questions offered where nothing has been asked yet.
     """
-    with gr.Blocks(title=PRODUCT, analytics_enabled=False, fill_width=True, fill_height=True) as page:
-        parts = _lay_out(assistant, examples)
-        _connect(assistant, parts, concurrency, examples)
-    return cast(gr.Blocks, page)
+    parts = _lay_out(assistant, examples)
+    _connect(assistant, parts, concurrency, examples)
 
 
 def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
     conversation = gr.State(Conversation())
-    _html(_masthead(len(assistant.documents())), "masthead")
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
-            chat = _html(chat_html((), examples), "chat")
+            chat = html(chat_html((), examples), "chat")
             with gr.Row(elem_id="composer"):
                 box = gr.Textbox(
                     label="您的问题",
@@ -74,10 +70,12 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
                 send = gr.Button("发送", variant="primary", elem_id="send", scale=0)
                 stop = gr.Button("停止", elem_id="stop", scale=0, visible=False)
             with gr.Row(elem_id="under"):
-                _html('<p class="hint">Enter 发送，Shift + Enter 换行</p>', "keys")
+                html('<p class="hint">Enter 发送，Shift + Enter 换行</p>', "keys")
+                listing = f"已收录 {len(assistant.documents())} 份文件"
+                html(f'<button type="button" class="quiet" data-catalogue>{listing}</button>', "catalogue")
                 new = gr.Button("开始新对话", elem_id="new", scale=0, size="sm")
         with gr.Column(elem_id="evidence"):
-            evidence = _html(evidence_html(()), "evidence-panel")
+            evidence = html(evidence_html(()), "evidence-panel")
     _reader(assistant)
     return _Parts(conversation, chat, evidence, box, send, stop, new)
 
@@ -117,33 +115,6 @@ def _connect(assistant: Assistant, parts: _Parts, concurrency: int, examples: Se
     parts.new.click(restart, talk, outputs, queue=False, **quiet)
 
 
-def page_options() -> dict[str, Any]:
-    """Return what Gradio wants to know of the page's looks when it is mounted or launched."""
-    # Not as ``css``: Gradio would confine every rule to its own container, and the body's state could not be named.
-    style = files(__package__).joinpath("style.css").read_text("utf-8")
-    return {
-        "theme": gr.themes.Base(font=_SANS, font_mono=("ui-monospace", "monospace")),
-        "head": f'<meta name="color-scheme" content="light dark"><style>{style}</style>',
-        "footer_links": [],
-        "run_history": False,
-    }
-
-
-# Gradio treats an HTML component's template as code, but not its value: the value alone may hold foreign words.
-def _html(value: str, elem_id: str, **options: Any) -> gr.HTML:
-    return gr.HTML(
-        value, html_template="${value}", elem_id=elem_id, apply_default_css=False, **({"js_on_load": None} | options)
-    )
-
-
-def _masthead(documents: int) -> str:
-    return (
-        f'<header><span class="emblem" aria-hidden="true"></span><div><h1>{PRODUCT}</h1><p>{PROMISE}</p></div>'
-        '<button type="button" class="quiet" data-catalogue>'
-        f'<span class="wide">已收录 </span>{documents} 份文件</button></header>'
-    )
-
-
 def _reader(assistant: Assistant) -> gr.HTML:
     """The pane that shows a whole document, and the script that drives the page."""
 
@@ -165,11 +136,10 @@ def _reader(assistant: Assistant) -> gr.HTML:
         '<button type="button" class="close" data-close="reader" aria-label="关闭原文，返回对话">×</button></div>'
         '<div class="reader-body" tabindex="0" role="document" aria-label="原文"></div></dialog>'
         '<div id="hover" role="tooltip" hidden></div>'
-        f'<p id="trouble" role="alert">{_DISCONNECTED}</p>'
     )
-    return _html(
+    return html(
         dialog,
         "reading",
-        js_on_load=files(__package__).joinpath("script.js").read_text("utf-8"),
+        js_on_load=page_file("chat.js"),
         server_functions=[read_document, list_documents],
     )

@@ -1,6 +1,6 @@
-"""The web server around the page: what may be loaded, what is refused, where temporary files go.
+"""The web server around the site: what may be loaded, what is refused to whom, where temporary files go.
 
-Knows nothing of questions and answers.
+Knows nothing of what the pages show.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 
+from assistant.page.access import is_local
+from assistant.page.site import section_of
 from index.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from assistant.engine import Assistant
-    from assistant.settings import Settings
+    from assistant.page.site import Section
 
 logger = logging.getLogger(__name__)
 
@@ -44,65 +45,75 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-# Gradio opens these to everybody; the page uses none of them.
+# Gradio opens these to everybody; the site uses none of them, but for uploads where a section takes files.
 _CLOSED = tuple(
-    f"/gradio_api/{name}"
-    for name in ("upload", "proxy=", "file=", "file/", "stream/", "process_recording", "vibe-", "undo-vibe", "runs")
+    f"gradio_api/{name}"
+    for name in ("proxy=", "file=", "file/", "stream/", "process_recording", "vibe-", "undo-vibe", "runs")
 )
+_UPLOAD = "gradio_api/upload"
 
 
-def run(assistant: Assistant, settings: Settings, host: str, port: int, examples: Sequence[str]) -> None:
-    """Serve the page until the process is told to end. See :func:`assistant.page.serve`."""
+def run(sections: Sequence[Section], host: str, port: int) -> None:
+    """Serve the site until the process is told to end. See :func:`assistant.page.serve`."""
     with _listening(host, port) as listener, _private_folder():
-        threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
-        app = application(assistant, settings.server.concurrency, examples)
+        threading.Thread(target=_warm_up, args=(sections,), daemon=True).start()
+        app = application(sections)
         address = listener.getsockname()[:2]
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
         sys.stdout.write(f"页面已就绪，请用浏览器打开：http://{shown}:{address[1]}（按 Ctrl+C 结束）\n")
         sys.stdout.flush()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-        server.run(sockets=[listener])
+        # The client's address decides who is staff: it is taken from the connection, never from a header.
+        config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
-def application(assistant: Assistant, concurrency: int, examples: Sequence[str]) -> FastAPI:
-    """Return the page as an application for any ASGI server."""
+def application(sections: Sequence[Section]) -> FastAPI:
+    """Return the site as an application for any ASGI server; the section at ``/`` comes with the others."""
     # Read by Gradio when it is imported: without these it would ask other hosts for versions and settings.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard, sections=sections)
+    app.router.routes.extend(route for section in sections for route in section.routes)
+    for section in sorted(sections, key=lambda each: each.path == "/"):  # "/" would take every path
+        _mount(app, section, sections)
+    return app
+
+
+def _mount(app: FastAPI, section: Section, sections: Sequence[Section]) -> None:
     import gradio as gr
 
-    from assistant.page.layout import build_page, page_options
+    from assistant.page.frame import framed, page_options
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
-    page = build_page(assistant, concurrency=concurrency, examples=examples)
-    icon = str(Path(__file__).with_name("icon.svg"))
     gr.mount_gradio_app(
         app,
-        page,
-        path="/",
+        framed(section, sections),
+        path=section.path,
         show_error=False,
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
         enable_monitoring=False,
-        favicon_path=icon,
-        max_file_size=0,
-        **page_options(),
+        favicon_path=str(Path(__file__).with_name("icon.svg")) if section.path == "/" else None,
+        max_file_size=section.upload_bytes,
+        **page_options(section),
     )
-    return app
 
 
 class Guard:
-    """Adds the security headers to every answer, and refuses what Gradio offers beyond this page."""
+    """Adds the security headers to every answer, and refuses what is not for whoever asks.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Refused are what Gradio offers beyond the site's use of it, and the pages for staff to everybody else.
+    """
+
+    def __init__(self, app: ASGIApp, sections: Sequence[Section]) -> None:
         self._app = app
+        self._sections = sections
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; its body streams through untouched."""
-        if scope["type"] == "http" and scope["path"].startswith(_CLOSED):
-            await PlainTextResponse("这里不接收或提供文件。", status_code=404)(scope, receive, send)
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:
@@ -110,15 +121,27 @@ class Guard:
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        answering = self._refusal(scope) or self._app
+        await answering(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        section = section_of(scope["path"], self._sections)
+        if section.staff_only and not is_local(scope):
+            return PlainTextResponse("这个页面供工作人员使用。", status_code=403)
+        inner = scope["path"].removeprefix(section.address)
+        if inner.startswith(_CLOSED) or (inner.startswith(_UPLOAD) and not section.upload_bytes):
+            return PlainTextResponse("这里不接收或提供文件。", status_code=404)
+        return None
 
 
-def _warm_up(assistant: Assistant) -> None:
-    """Ask once, so that nobody's first question waits for what is loaded at first use."""
-    try:
-        assistant.ask("建议由哪个单位办理？")
-    except Exception:
-        logger.exception("the assistant could not be warmed up")
+def _warm_up(sections: Sequence[Section]) -> None:
+    """Let the sections load what is loaded at first use, so that nobody's first question waits for it."""
+    for section in sections:
+        try:
+            if section.warm_up:
+                section.warm_up()
+        except Exception:
+            logger.exception("the page %s could not be warmed up", section.path)
 
 
 @contextmanager

@@ -182,6 +182,6 @@ function begin() {
   const draft = sessionStorage.getItem('draft');
   if (draft && !box().value) write(draft);
   if (!narrow.matches) box().focus();
-  document.documentElement.lang = 'zh-CN'; // Gradio's page says English
+  document.documentElement.dataset.ready = ''; // for those who wait for the page
 }
 begin();
