@@ -15,7 +15,7 @@ from functools import cache
 import rjieba
 
 from index import places
-from index.parse.fields import find_numbers
+from index.parse.doc_numbers import find_numbers
 from index.segment import words
 
 

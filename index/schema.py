@@ -88,6 +88,8 @@ class FieldName(StrEnum):
     ADDRESSEE = "addressee"  # 主送机关
     PROPOSAL_NUMBER = "proposal_number"  # 建议号
     DISCLOSURE = "disclosure"  # 公开属性
+    KIND = "kind"  # 文种: 通知, 意见, 条例 and the like
+    REGION = "region"  # 地区: the province, and behind a space the city where one is named: 辽宁 沈阳
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,33 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Another document that a text cites, ``document.text[start:end]``: 《title》 with the number behind it.
+
+    Attributes:
+        title: As written, without the outer title marks; empty where only the number is given.
+        doc_number: In official form; None where the text does not give it there.
+    """
+
+    title: str
+    doc_number: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form that a document defines for itself: ``full（以下简称“short”）``, each with its span in the text."""
+
+    short: str
+    full: str
+    start: int
+    end: int
+    full_start: int
+    full_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A parsed document.
 
@@ -112,6 +141,8 @@ class Document:
         text: The parsed text that all offsets refer to. It never changes after parsing.
         blocks: In reading order, without overlap. Every character of ``text`` but line ends is in one block.
         fields: What the document says of itself.
+        references: The documents that it cites, in reading order, one entry a citation.
+        abbreviations: The short forms that it defines, in reading order.
     """
 
     path: str
@@ -119,6 +150,8 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     fields: Mapping[FieldName, Field]
+    references: tuple[Reference, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
 
     @property
     def title(self) -> str:

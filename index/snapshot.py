@@ -23,7 +23,7 @@ from index.lexical import LexicalIndex
 from index.store import Store
 from index.vectors import VectorIndex
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout; an index of another version is rebuilt, not read."""
 
 DATABASE = "documents.sqlite"

@@ -10,13 +10,15 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
-from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName
+from index.schema import Abbreviation, Block, BlockKind, Chunk, Document, Field, FieldName, Reference
 
 _SCHEMA = """
 CREATE TABLE documents (
-    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL, blocks TEXT NOT NULL, fields TEXT NOT NULL
+    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL, blocks TEXT NOT NULL, fields TEXT NOT NULL,
+    mentions TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE chunks (
     position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL REFERENCES documents (path),
@@ -35,7 +37,7 @@ def write(path: Path, documents: Iterable[Document], chunks: Sequence[Chunk]) ->
     """Write a new database: the documents, and their chunks in the order of the vectors."""
     with sqlite3.connect(path) as database:
         database.executescript(_SCHEMA)
-        database.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?)", map(_document_row, documents))
+        database.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", map(_document_row, documents))
         database.executemany(
             "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_chunk_row(position, chunk) for position, chunk in enumerate(chunks)),
@@ -109,12 +111,17 @@ def _document_row(document: Document) -> tuple[str, ...]:
         for b in document.blocks
     ]
     fields = {name: [f.value, f.start, f.end] for name, f in document.fields.items()}
-    return document.path, document.sha256, document.text, _dump(blocks), _dump(fields)
+    mentions = [list(map(astuple, document.references)), list(map(astuple, document.abbreviations))]
+    return document.path, document.sha256, document.text, _dump(blocks), _dump(fields), _dump(mentions)
 
 
 def _document(row: tuple[str, ...]) -> Document:
-    path, sha256, text, blocks, fields = row
-    return Document(path, sha256, text, tuple(map(_block, json.loads(blocks))), _fields(fields))
+    path, sha256, text, blocks, fields, mentions = row
+    references, abbreviations = json.loads(mentions)
+    return Document(
+        path, sha256, text, tuple(map(_block, json.loads(blocks))), _fields(fields),
+        tuple(Reference(*values) for values in references), tuple(Abbreviation(*values) for values in abbreviations),
+    )  # fmt: skip
 
 
 def _fields(text: str) -> dict[FieldName, Field]:

@@ -143,7 +143,7 @@ def test_a_manifest_that_somebody_changed(directory: Path) -> None:
         snapshot.open_current(directory)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"format": 1}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", f'{{"format": {snapshot.FORMAT}}}'])
 def test_a_damaged_manifest(directory: Path, content: str) -> None:
     (snapshot.current_folder(directory) / "manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(UserError, match="清单文件已损坏"):

@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import UserError
 from index.parse import headings, parse
-from index.parse.fields import find_numbers
+from index.parse.doc_numbers import find_numbers
 from index.schema import BlockKind, Document, FieldName
 
 MEGABYTE = 50_000_000
@@ -59,7 +59,8 @@ def values(document: Document) -> dict[str, str]:
 
 def test_the_reply_to_a_proposal() -> None:
     document = seed(0)
-    assert values(document).keys() == {"title", "date", "issuer", "addressee", "proposal_number"}
+    assert values(document).keys() == {"title", "date", "issuer", "addressee", "proposal_number", "kind", "region"}
+    assert (document.value(FieldName.KIND), document.value(FieldName.REGION)) == ("答复", "辽宁")
     assert document.value(FieldName.DATE) == "2022-06-06"
     assert document.value(FieldName.ISSUER) == "辽宁省商务厅"
     assert document.value(FieldName.ADDRESSEE) == "尊敬的李展超代表"
@@ -350,9 +351,10 @@ def test_every_field_points_at_the_words_it_was_read_from(read) -> None:
         "date": "2023-05-06",
         "addressee": "各区人民政府",
         "disclosure": "此件公开发布",
+        "kind": "通知",
     }
-    words = {name.value: document.text[f.start : f.end] for name, f in document.fields.items()}
-    assert words == values(document) | {
+    words = {name.value: document.text[f.start : f.end] for name, f in document.fields.items() if f.start is not None}
+    assert {"kind": "通知", **words} == values(document) | {
         "title": "河东市人民政府关于\n加强校车管理的通知",
         "doc_number": "东政发[2023]007号",
         "date": "2023年5月6日",
@@ -378,6 +380,7 @@ def test_labelled_lines_of_a_government_page(read) -> None:
         "date": "2023-05-06",
         "published": "2023-05-09",
         "addressee": "各学校",
+        "kind": "意见",
     }
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from index.errors import UserError
-from index.parse import fields, structure
+from index.parse import fields, mentions, structure
 from index.parse.archive import read_members
 from index.schema import Document, Source
 
@@ -59,7 +59,15 @@ def parse(path: Path, name: str, max_bytes: int) -> Document:
     if not text.strip():
         raise UserError("没有读到文字，请确认文件不是空的或扫描图片。")
     found = fields.read(text, blocks, source)
-    return Document(name, hashlib.sha256(path.read_bytes()).hexdigest(), text, blocks, found)
+    return Document(
+        path=name,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        text=text,
+        blocks=blocks,
+        fields=found,
+        references=tuple(mentions.references(text)),
+        abbreviations=tuple(mentions.abbreviations(text)),
+    )
 
 
 def unpack(path: Path, name: str, folder: Path) -> Iterator[tuple[str, Path]]:

@@ -9,32 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from index import places
 from index.parse import headings
+from index.parse.dates import DATE_LINE, DAY, DAY_PATTERN, iso_date
+from index.parse.doc_numbers import find_numbers, leading_number
+from index.parse.kinds import KINDS, title_kind
 from index.schema import Block, BlockKind, Field, FieldName, Source
 
-_DIGITS = {"〇": "0", "零": "0", "○": "0", "Ｏ": "0", **{c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}}
-_DAY = (
-    r"(?P<y>\d{4}|[一二三四五六七八九〇零○]{4})\s*[年./-]\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})"
-    r"\s*[月./-]\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s*日)?"
-)
-_DATE = re.compile(_DAY)
-DATE_LINE = re.compile(rf"^(?P<organ>[\u3400-\u9fff（）()]{{3,30}}?)?\s*(?:{_DAY})$")
-"""A line that is only a date, or an organ and a date: the end of a signature."""
-
-_CODE = r"(?:(?![按据照以的和与及年月日见由于是为将给把])[\u3400-\u9fff])"  # a code's characters: no running words
-_NUMBER = re.compile(
-    rf"(?P<code>{_CODE}{{1,12}}(?:[（(]{_CODE}{{1,6}}[）)])?{_CODE}{{0,6}})\s*"
-    r"[〔\[［（(【]\s*(?P<year>(?:19|20)\d{2})\s*[〕\]］）)】]\s*(?:第\s*)?0*(?P<serial>\d{1,5})\s*号"
-)
-_KINDS = (
-    "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|答复|办法|规定|条例|细则|规则|规程|规范|方案|规划|"
-    "计划|要点|措施|制度|章程|总结|解读|说明|清单|台账|一览表?|分工表?|手册|指南|汇编|简报|情况|建议|标准|目录|法"
-)
-_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(【][^）)】]{{1,30}}[）)】])?(?:的(?:{_KINDS}))?$")
+_TITLE_END = re.compile(rf"(?:{KINDS})(?:[（(【][^）)】]{{1,30}}[）)】])?(?:的(?:{KINDS}))?$")
 _ORGAN_END = re.compile(
     r"(?:政府|委员会|常委会|人大|政协|大会|办公[厅室]|[厅局委办院署部处]|海关|银行|分行|总站|管委会|领导小组|中心|公司|法院|检察院|协会)$"
 )
-_PUBLISHED = re.compile(rf"(?:发布时间|发布日期|时间|日期|发文日期|公布日期)\s*[：:]\s*(?:{_DAY})")
+_PUBLISHED = re.compile(rf"(?:发布时间|发布日期|时间|日期|发文日期|公布日期)\s*[：:]\s*(?:{DAY_PATTERN})")
 _SOURCE = re.compile(r"来源\s*[：:]\s*(?P<name>[\u3400-\u9fff（）()]{2,30})")
 _DISCLOSURE = re.compile(r"^[（(]\s*(?P<value>此件[^）)]{2,20}|(?:主动|依申请|不予?)公开)\s*[）)]$")
 _PROPOSAL = re.compile(r"第\s*(?P<value>\d{1,6})\s*号\s*(?:建议|提案)")
@@ -96,33 +82,19 @@ def read(text: str, blocks: Sequence[Block], source: Source) -> Mapping[FieldNam
     for name in FieldName:
         if name not in found and source.metadata.get(name.value):
             found[name] = _normal(name, source.metadata[name.value])
+    found.update(_derived(found))
     return found
 
 
-def normal_number(match: re.Match[str]) -> str:
-    """A document number in its official form, with hexagonal brackets: 辽政发〔2021〕4号 (GB/T 9704-2012, 7.2.5)."""
-    return f"{match['code']}〔{match['year']}〕{match['serial']}号"
-
-
-def find_numbers(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield every document number in a text, in official form, with its span."""
-    for match in _NUMBER.finditer(text):
-        yield normal_number(match), match.start(), match.end()
-
-
-def iso_date(match: re.Match[str]) -> str | None:
-    """A matched day as YYYY-MM-DD, Arabic or Chinese numerals; None where there is no such day."""
-    year = "".join(_DIGITS.get(c, c) for c in match["y"])
-    month, day = (_small_number(match[part]) for part in ("m", "d"))
-    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-def _small_number(words: str) -> int:
-    if words.isdigit():
-        return int(words)
-    tens, ten, ones = words.rpartition("十")
-    value = (int(_DIGITS[tens]) if tens else 1) * 10 if ten else 0
-    return value + (int(_DIGITS[ones]) if ones else 0)
+def _derived(found: Mapping[FieldName, Field]) -> Iterator[tuple[FieldName, Field]]:
+    """What follows from other fields: the kind of document, and the place that its issuer or title names."""
+    title, issuer = (found.get(name) for name in (FieldName.TITLE, FieldName.ISSUER))
+    kind = title_kind(title.value) if title else None
+    if title and kind:
+        yield FieldName.KIND, Field(kind["kind"])
+    place = places.place_of(field.value for field in (issuer, title) if field)
+    if place.province:
+        yield FieldName.REGION, Field(f"{place.province} {place.city}".strip())
 
 
 Found = Iterator[tuple[FieldName, Field]]
@@ -147,9 +119,9 @@ def _title(text: str, front: list[Span], _back: list[Span], _found: Known) -> Fo
                 best = score, (start, last[1])
     if best:
         start, end = best[1]
-        number = _NUMBER.match(text[start:end])
+        number = leading_number(text[start:end])
         if number:  # some sites put the document number before the title
-            start += number.end()
+            start += number[1]
             start += len(text[start:end]) - len(text[start:end].lstrip("：: \n"))
         yield FieldName.TITLE, Field(_title_words(text[start:end]), start, end)
 
@@ -160,7 +132,7 @@ def _title_score(words: str) -> float:
     last = lines[-1]
     if not 6 <= len(words) <= 160 or re.search(r"[。；]|[：:]$|^[（(]", words) or _LABELLED.match(words):
         return 0.0
-    if _DATE.match(words) or headings.numbered(words) or not _has_whole_brackets(words):
+    if DAY.match(words) or headings.numbered(words) or not _has_whole_brackets(words):
         return 0.0
     if DATE_LINE.match(last) or last.endswith(("文件", "号")) or any(_PUBLISHED.search(line) for line in lines):
         return 0.0
@@ -187,9 +159,9 @@ def _title_words(words: str) -> str:
 
 def _number(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
     for start, end in front:
-        match = _NUMBER.match(text[start:end])
-        if match and (match.end() == end - start or text[start + match.end()] in "：: "):
-            yield FieldName.DOC_NUMBER, Field(normal_number(match), start + match.start(), start + match.end())
+        number = leading_number(text[start:end])
+        if number and (number[1] == end - start or text[start + number[1]] in "：: "):
+            yield FieldName.DOC_NUMBER, Field(number[0], start, start + number[1])
 
 
 def _dates(text: str, front: list[Span], back: list[Span], _found: Known) -> Found:
@@ -204,7 +176,7 @@ def _dates(text: str, front: list[Span], back: list[Span], _found: Known) -> Fou
     for start, end in front:
         words = text[start:end]
         if re.match(r"^[（(].*[）)]$", words) or DATE_LINE.match(words):
-            for day in reversed(list(_DATE.finditer(words))):  # the last amendment is the one in force
+            for day in reversed(list(DAY.finditer(words))):  # the last amendment is the one in force
                 if value := iso_date(day):
                     yield FieldName.DATE, Field(value, start + day.start(), start + day.end())
 
@@ -256,9 +228,9 @@ def _notes(text: str, front: list[Span], back: list[Span], found: Known) -> Foun
 
 def _normal(name: FieldName, value: str) -> Field:
     if name in (FieldName.DATE, FieldName.PUBLISHED):
-        day = _DATE.search(value)
+        day = DAY.search(value)
         return Field((iso_date(day) if day else None) or value)
     if name is FieldName.DOC_NUMBER:
-        number = _NUMBER.search(value)
-        return Field(normal_number(number) if number else value.strip())
+        number = next(find_numbers(value), None)
+        return Field(number[0] if number else value.strip())
     return Field(value.strip())

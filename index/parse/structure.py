@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.parse import headings, noise
-from index.parse.fields import DATE_LINE, ends_like_organ, is_addressee, looks_like_title
+from index.parse.dates import DATE_LINE
+from index.parse.fields import ends_like_organ, is_addressee, looks_like_title
 from index.schema import Block, BlockKind, Piece, Source
 
 _ANNEX = re.compile(r"^附\s*[件表录]\s*\d*\s*[：:]?$")
