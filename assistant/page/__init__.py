@@ -22,16 +22,18 @@ def serve(
 
     Args:
         sections: Its pages, in the navigation's order; one of them at ``/``.
-        settings: Where to listen.
+        settings: Where to listen, and the password of staff.
         host: Instead of the settings' host.
         port: Instead of the settings' port; 0 takes a free one.
 
     Raises:
         UserError: The address cannot be listened on.
     """
+    from assistant.page.access import Access
     from assistant.page.server import run
 
-    run(sections, settings.host if host is None else host, settings.port if port is None else port)
+    access = Access(settings.staff_password.get_secret_value())
+    run(sections, settings.host if host is None else host, settings.port if port is None else port, access)
 
 
 def chat_section(assistant: Assistant, settings: ServerSettings, examples: Sequence[str] = ()) -> Section:

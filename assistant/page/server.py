@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 
-from assistant.page.access import is_local
+from assistant.page.access import Access
 from assistant.page.site import section_of
 from index.errors import UserError
 
@@ -53,11 +53,11 @@ _CLOSED = tuple(
 _UPLOAD = "gradio_api/upload"
 
 
-def run(sections: Sequence[Section], host: str, port: int) -> None:
+def run(sections: Sequence[Section], host: str, port: int, access: Access) -> None:
     """Serve the site until the process is told to end. See :func:`assistant.page.serve`."""
     with _listening(host, port) as listener, _private_folder():
         threading.Thread(target=_warm_up, args=(sections,), daemon=True).start()
-        app = application(sections)
+        app = application(sections, access)
         address = listener.getsockname()[:2]
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
         sys.stdout.write(f"页面已就绪，请用浏览器打开：http://{shown}:{address[1]}（按 Ctrl+C 结束）\n")
@@ -67,13 +67,20 @@ def run(sections: Sequence[Section], host: str, port: int) -> None:
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def application(sections: Sequence[Section]) -> FastAPI:
-    """Return the site as an application for any ASGI server; the section at ``/`` comes with the others."""
+def application(sections: Sequence[Section], access: Access | None = None) -> FastAPI:
+    """Return the site as an application for any ASGI server; the section at ``/`` comes with the others.
+
+    Args:
+        sections: Its pages.
+        access: Who is staff; None: whoever sits at this machine.
+    """
     # Read by Gradio when it is imported: without these it would ask other hosts for versions and settings.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, sections=sections)
+    access = access or Access()
+    app.add_middleware(Guard, sections=sections, access=access)
+    app.router.routes.extend(access.routes([section.address for section in sections if section.staff_only]))
     app.router.routes.extend(route for section in sections for route in section.routes)
     for section in sorted(sections, key=lambda each: each.path == "/"):  # "/" would take every path
         _mount(app, section, sections)
@@ -106,9 +113,10 @@ class Guard:
     Refused are what Gradio offers beyond the site's use of it, and the pages for staff to everybody else.
     """
 
-    def __init__(self, app: ASGIApp, sections: Sequence[Section]) -> None:
+    def __init__(self, app: ASGIApp, sections: Sequence[Section], access: Access) -> None:
         self._app = app
         self._sections = sections
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; its body streams through untouched."""
@@ -126,8 +134,9 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         section = section_of(scope["path"], self._sections)
-        if section.staff_only and not is_local(scope):
-            return PlainTextResponse("这个页面供工作人员使用。", status_code=403)
+        refusal = self._access.refusal(scope) if section.staff_only else None
+        if refusal is not None:
+            return refusal
         inner = scope["path"].removeprefix(section.address)
         if inner.startswith(_CLOSED) or (inner.startswith(_UPLOAD) and not section.upload_bytes):
             return PlainTextResponse("这里不接收或提供文件。", status_code=404)
