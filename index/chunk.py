@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from index.relative_dates import with_absolute
 from index.schema import Block, BlockKind, Chunk, Document
 
 _SEPARATORS = [r"\n", r"[。！？](?:[”’）])?", r"[；;]", r"，|,(?!\d)", ""]
@@ -98,17 +99,22 @@ def _chunk(document: Document, group: list[Block], span: Span) -> Chunk:
         kind=body.kind,
         section=body.section,
         text=text,
-        index_text=_index_text(document, body, text[max(0, body.start - start) :] or text),  # headings are in the path
+        index_text=_index_text(document, body, max(start, body.start) if body.start < end else start, end),
         columns=body.columns,
         cells=body.cells,
         page=body.page,
     )
 
 
-def _index_text(document: Document, body: Block, text: str) -> str:
-    """The words that are searched: title, heading path, then the passage; a row's cells beside their column names."""
+def _index_text(document: Document, body: Block, start: int, end: int) -> str:
+    """The words that are searched: title, heading path, then the passage; a row's cells beside their column names.
+
+    Headings above the passage are in the path already, so it begins behind them.
+    """
     if body.cells:
         names = [*body.columns, *[""] * len(body.cells)]
-        cells = [(name, document.text[start:end]) for name, (start, end) in zip(names, body.cells, strict=False)]
+        cells = [(name, with_absolute(document, *cell)) for name, cell in zip(names, body.cells, strict=False)]
         text = "；".join(f"{name}：{cell}" if name else cell for name, cell in cells if cell)
+    else:
+        text = with_absolute(document, start, end)
     return "\n".join(part for part in (document.title, " ".join(body.section), text) if part)

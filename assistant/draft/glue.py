@@ -15,6 +15,7 @@ from assistant.draft.sources import dated
 from assistant.schema import Citation
 from assistant.units import Unit
 from index.places import Place
+from index.relative_dates import resolved
 from index.schema import Document, FieldName
 
 _FRONT = re.compile(
@@ -34,8 +35,6 @@ _PUNCTUATION = re.compile(
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SHORT_CELL = 40  # characters; a longer cell speaks for itself without its column's name
 _LONGEST_ROW_QUOTE = 300  # characters
-_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
-_YEAR_WORD = re.compile(r"(?:今年|去年|前年|明年)(?!来)")
 _OUR = re.compile(r"我(?P<level>省|市)|本(?P<same>省|市)")
 _OUR_ORGAN = re.compile(r"我(?:厅|局|委|办)")
 _DIRECT = frozenset({"北京", "天津", "上海", "重庆"})
@@ -91,7 +90,7 @@ def place(statement: Statement, letter: Letter) -> Placed:
         original = statement.document.text[start:end]
         heading = _RUN_IN.match(original)
     replaced: list[tuple[str, str]] = []
-    words = _resolved(original, statement.document, letter, replaced)
+    words = _resolved(statement.document, start, end, letter, replaced)
     words = full_width(words)
     if heading:
         words = f"{words[: heading.end() - 1]}：{words[heading.end() :]}"
@@ -137,16 +136,9 @@ def cite(number: int, statement: Statement, placed: Placed) -> Citation:
     )
 
 
-def _resolved(words: str, document: Document, letter: Letter, replaced: list[tuple[str, str]]) -> str:
-    day = document.value(FieldName.DATE)
+def _resolved(document: Document, start: int, end: int, letter: Letter, replaced: list[tuple[str, str]]) -> str:
+    words = _dated(document, start, end, replaced)
     origin = place_of_document(document)
-
-    def year(match: re.Match[str]) -> str:
-        if not day:
-            return match[0]
-        shown = f"{int(day[:4]) + _YEARS[match[0]]}年"
-        replaced.append((match[0], shown))
-        return shown
 
     def ours(match: re.Match[str]) -> str:
         level = match["level"] or match["same"]
@@ -164,7 +156,17 @@ def _resolved(words: str, document: Document, letter: Letter, replaced: list[tup
         replaced.append((match[0], issuer))
         return issuer
 
-    return _OUR_ORGAN.sub(organ, _OUR.sub(ours, _YEAR_WORD.sub(year, words)))
+    return _OUR_ORGAN.sub(organ, _OUR.sub(ours, words))
+
+
+def _dated(document: Document, start: int, end: int, replaced: list[tuple[str, str]]) -> str:
+    """The words of a stretch, relative times made absolute; as they stand where the day of signing is unknown."""
+    words = document.text[start:end]
+    if document.value(FieldName.DATE):
+        for found in reversed(resolved(document, start, end)):
+            words = words[: found.start - start] + found.absolute + words[found.end - start :]
+            replaced.insert(0, (found.words, found.absolute))
+    return words
 
 
 def _full_name(origin: Place, level: str) -> str:
