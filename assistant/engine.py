@@ -79,6 +79,11 @@ class Assistant:
         """What the snapshot in use is: encoder, counts, file hashes."""
         return asdict(self._snapshot.manifest)
 
+    @property
+    def version(self) -> str:
+        """Which snapshot is in use: the beginning of its manifest's SHA-256."""
+        return self._snapshot.folder.name
+
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer a question; see ``stream``."""
         *_, answer = self.stream(question, history)
