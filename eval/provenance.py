@@ -1,7 +1,8 @@
 """Where a run's figures come from: code, settings, prompts, index, questions, machine.
 
-The fingerprint is what two runs must share for the one to go on where the other stopped. No user, host or folder
-name of the machine is recorded.
+A run goes on where it stopped only if all that can change an answer is as it was: the settings, the prompts, the
+index, the questions, and the code that answers. What draws pages, drafts replies or sums up figures may change
+meanwhile: figures are computed anew from the records. No user, host or folder name of the machine is recorded.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
-_PACKAGES = ("assistant", "index", "prompts", "eval")
+_ANSWERING = ("assistant/**/*", "index/**/*", "eval/asking.py", "eval/peer*.py")
+_NOT_ANSWERING = ("assistant/page/", "assistant/draft/", "assistant/cli.py", "assistant/feedback.py")
 _LIBRARIES = (
     "bm25s",
     "faiss-cpu",
@@ -37,6 +39,15 @@ _LIBRARIES = (
 )
 _NO_EFFECT_ON_ANSWERS = frozenset({"eval", "judge", "server"})
 _NO_EFFECT_ON_CONTENT = frozenset({"created"})
+_NOT_RECORDED = frozenset({"roots"})  # folders of this machine
+_TOLD = {
+    "code_sha256": "代码",
+    "settings_sha256": "设置",
+    "prompts_sha256": "用语",
+    "manifest_sha256": "索引",
+    "questions_sha256": "题目",
+}
+"""What must not change while a run goes on, as people are told."""
 
 
 class Provenance(BaseModel):
@@ -45,7 +56,7 @@ class Provenance(BaseModel):
     Attributes:
         date: When the run began, UTC.
         git_revision: Of the checkout, with ``+changes`` where it has uncommitted ones; None outside a checkout.
-        code_sha256: Of the sources of the four packages, so that changed code is never taken for the same.
+        code_sha256: Of the files that answer: program, word lists and models of the packages, without the pages.
         settings_sha256: Of the settings that can change an answer.
         manifest_sha256: Of the index's manifest without the date of its build.
         supplements: What pins down the figures of each supplement; they change no answer.
@@ -66,12 +77,9 @@ class Provenance(BaseModel):
     machine: dict[str, Any]
     supplements: dict[str, dict[str, Any]] = {}
 
-    @property
-    def fingerprint(self) -> str:
-        """Hash of everything that can change an answer or its score."""
-        return sha256_of(
-            [self.code_sha256, self.settings_sha256, self.prompts_sha256, self.manifest_sha256, self.questions_sha256]
-        )
+    def changed_since(self, before: Provenance) -> list[str]:
+        """Name in Chinese what can change an answer and is not as it was."""
+        return [told for name, told in _TOLD.items() if getattr(self, name) != getattr(before, name)]
 
 
 def trace(
@@ -91,7 +99,8 @@ def trace(
         supplements: What pins down the figures of each supplement.
     """
     dumped = settings.model_dump(mode="json")
-    known_manifest = json.loads(json.dumps(dict(manifest), default=str))
+    told = {key: value for key, value in manifest.items() if key not in _NOT_RECORDED}
+    known_manifest = json.loads(json.dumps(told, default=str))
     return Provenance(
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         git_revision=_git_revision(),
@@ -131,9 +140,10 @@ def _git_says(git: str, *words: str) -> str:
 @cache  # the code of this process is the code it started with
 def _code_sha256() -> str:
     digest = hashlib.sha256()
-    for package in _PACKAGES:
-        for path in sorted((_ROOT / package).rglob("*.py")):
-            digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted({path for pattern in _ANSWERING for path in _ROOT.glob(pattern)}):
+        name = path.relative_to(_ROOT).as_posix()
+        if path.is_file() and path.suffix != ".pyc" and not name.startswith(_NOT_ANSWERING):
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

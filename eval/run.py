@@ -1,8 +1,8 @@
 """An evaluation run: every question asked, recorded at once, then summed up, compared, gated and reported.
 
-A run that was cut off goes on where it stopped when nothing that can change an answer has changed; a finished one
-starts anew. A question that cannot be used or asked is refused by itself and said so; any other error while asking
-stops the run. Neither ever becomes a figure.
+A run that was cut off goes on where it stopped; where something that can change an answer has changed, it is left as
+it is and said so. A finished one starts anew. A question that cannot be used or asked is refused by itself and said
+so; any other error while asking stops the run. Neither ever becomes a figure.
 """
 
 from __future__ import annotations
@@ -81,20 +81,22 @@ def evaluate(
         settings: Those that ``system`` was opened with, to be recorded.
         baseline: Output folder of an earlier run to compare with.
         gate: TOML file of bounds that the figures must keep.
-        reuse: Take the records of a finished run too, where nothing that can change an answer has changed.
+        reuse: Take the records of a finished run too, where nothing that can change an answer has changed, and begin
+            anew without asking where something has.
         supplements: What to do beside asking; each fills a section of its own.
         echo: Takes each line for the terminal.
         complain: Takes the reason of each question that is refused, and each bound that is not kept.
 
     Raises:
-        UserError: The baseline or the gate cannot be used, the questions cannot be read, or none of them can be used.
+        UserError: The baseline or the gate cannot be used, the questions cannot be read, or none of them can be used;
+            or the folder holds the half of another run.
     """
     bounds = load_gate(gate) if gate else {}
     _check_baseline(baseline, out)
     asked = _loaded(system, questions, echo, complain)
     pinned = {supplement.name: supplement.prepare(echo) for supplement in supplements}
     provenance = trace(settings, system.manifest, asked.name, asked.sha256, pinned)
-    begun = _begun(out, provenance, finished_too=reuse)
+    begun = _begun(out, provenance, reuse=reuse)
     records, unasked = _ask_all(system, asked, out, provenance, begun, echo, complain)
     refused = (*asked.refused, *unasked)
     sections = {one.name: one.run(system, records, baseline, echo, complain) for one in supplements}
@@ -145,8 +147,6 @@ def _ask_all(
     if done:
         echo(f"接着上次的评测：已有 {len(done)} 题。")
     else:
-        if (out / RECORDS_FILE).exists() and not (out / METRICS_FILE).exists():
-            echo("上次没跑完，但代码、设置、索引或题目已变，从头评测。")
         _start_anew(out, provenance)
     for question in asked.questions:
         if question.id in done:
@@ -166,15 +166,27 @@ def _ask_all(
     return [done[question.id] for question in asked.questions if question.id in done], tuple(refused)
 
 
-def _begun(out: Path, provenance: Provenance, *, finished_too: bool) -> list[Record]:
-    """Return the records of a run that was cut off in this folder, if it was the same run."""
-    if not (out / RUN_FILE).exists() or ((out / METRICS_FILE).exists() and not finished_too):
+def _begun(out: Path, provenance: Provenance, *, reuse: bool) -> list[Record]:
+    """Return the records of a run that was cut off in this folder.
+
+    Raises:
+        UserError: They are of another run than this one, and whether they may be thrown away is not for us to say.
+    """
+    if not (out / RUN_FILE).exists() or ((out / METRICS_FILE).exists() and not reuse):
         return []
     try:
         before = Provenance.model_validate_json((out / RUN_FILE).read_text(encoding="utf-8"))
     except (ValidationError, UnicodeDecodeError):
         return []
-    return salvage_records(out / RECORDS_FILE) if before.fingerprint == provenance.fingerprint else []
+    changed = provenance.changed_since(before)
+    if not changed:
+        return salvage_records(out / RECORDS_FILE)
+    if reuse or not (out / RECORDS_FILE).exists():
+        return []
+    raise UserError(
+        f"{out} 里有一次没跑完的评测，但{'、'.join(changed)}与那时不同，不能接着跑：请用 --out 换一个文件夹，"
+        f"或删除 {out} 后从头评测。"
+    )
 
 
 def _start_anew(out: Path, provenance: Provenance) -> None:

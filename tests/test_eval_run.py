@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from eval_fakes import FakeSystem, answer, citation, passage
 from pydantic import BaseModel
 
 from assistant.schema import Answer, Status, Turn
+from eval import provenance
 from eval.run import evaluate
 from index.errors import UserError
 
@@ -103,10 +108,79 @@ def test_other_settings_never_go_on_with_old_records(tmp_path: Path, questions: 
     evaluate(moved, questions, out, settings=Settings(server={"port": 1}), echo=lambda _: None)
     assert moved.asked == []  # the page's port changes no answer
     (out / "metrics.json").unlink()
-    other, said = FakeSystem(script()), list[str]()
-    evaluate(other, questions, out, settings=Settings(passages=5), echo=said.append)
+    other = FakeSystem(script())
+    with pytest.raises(UserError, match="没跑完的评测，但设置与那时不同，不能接着跑：请用 --out 换一个文件夹"):
+        evaluate(other, questions, out, settings=Settings(passages=5), echo=lambda _: None)
+    assert other.asked == []
+    assert len((out / "records.jsonl").read_text(encoding="utf-8").splitlines()) == 3  # the half is still there
+    evaluate(other, questions, out, settings=Settings(passages=5), reuse=True, echo=lambda _: None)
     assert len(other.asked) == 4
-    assert "上次没跑完，但代码、设置、索引或题目已变，从头评测。" in said
+
+
+def test_the_half_of_another_program_or_index_is_not_gone_on_with(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    evaluate(FakeSystem(script()), questions, out, settings=Settings(), echo=lambda _: None)
+    (out / "metrics.json").unlink()
+    monkeypatch.setattr(provenance, "_code_sha256", lambda: "0" * 64)
+    with pytest.raises(UserError, match="但代码、索引与那时不同"):
+        evaluate(FakeSystem(script(), manifest={"encoder": "b"}), questions, out, settings=Settings())
+
+
+def test_code_that_answers_counts_and_code_that_draws_pages_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (
+        "assistant/page/x.py",
+        "assistant/engine.py",
+        "assistant/places.txt",
+        "eval/report.py",
+        "index/a/b.py",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    monkeypatch.setattr(provenance, "_ROOT", tmp_path)
+    hashed = provenance._code_sha256.__wrapped__
+    before = hashed()
+    for name in ("assistant/page/x.py", "eval/report.py"):
+        (tmp_path / name).write_text("2")
+        assert hashed() == before
+    for name in ("assistant/engine.py", "assistant/places.txt", "index/a/b.py"):
+        (tmp_path / name).write_text("2")
+        assert hashed() != before
+        (tmp_path / name).write_text("1")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from test_eval_run import FakeSystem, Settings, script
+from eval.run import evaluate
+
+class Mortal(FakeSystem):
+    def ask(self, question, history=()):
+        if len(self.asked) == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().ask(question, history)
+
+evaluate(Mortal(script()), Path(sys.argv[1]), Path(sys.argv[2]), settings=Settings())
+"""
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path, questions: Path) -> None:
+    out = tmp_path / "out"
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(questions), str(out)], env={**os.environ, "PYTHONPATH": path}, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    rest, said = FakeSystem(script()), list[str]()
+    resumed = evaluate(rest, questions, out, settings=Settings(), echo=said.append)
+    assert "接着上次的评测：已有 2 题。" in said
+    assert [question for question, _ in rest.asked] == ["建了多少公园？", "谁牵头？"]
+    whole = evaluate(FakeSystem(script()), questions, tmp_path / "whole", settings=Settings(), echo=lambda _: None)
+    assert resumed.summary == whole.summary
 
 
 def test_an_error_while_asking_stops_the_run_and_keeps_what_was_asked(tmp_path: Path, questions: Path) -> None:
