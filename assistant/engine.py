@@ -80,6 +80,11 @@ class Assistant:
         return asdict(self._snapshot.manifest)
 
     @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot in use, for lists of what is in it."""
+        return self._snapshot
+
+    @property
     def version(self) -> str:
         """Which snapshot is in use: the beginning of its manifest's SHA-256."""
         return self._snapshot.folder.name
