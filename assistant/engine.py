@@ -8,13 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
+from assistant.explain import EXPLAINED, Explanation, explain
 from assistant.follow_up import standalone, understood
 from assistant.opening import open_index
 from assistant.parts import split
@@ -113,9 +114,7 @@ class Assistant:
             raise UserError(f"问题超过 {_LONGEST_QUESTION} 字，请精简后再问。")
         started = time.perf_counter()
         yield Stage.RETRIEVE
-        alone = standalone(asked, history)
-        parts = split(alone)
-        questions = [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
+        alone, questions = _questions(asked, history)
         found = [self._retriever.search(question.text, favoured=self._named(question)) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ
@@ -132,6 +131,18 @@ class Assistant:
             "total": (time.perf_counter() - started) * 1000,
         }
         yield replace(answer, timings_ms=timings)
+
+    def explain(self, question: str, history: Sequence[Turn] = ()) -> list[Explanation]:
+        """How a question is understood, and where each passage stands on the way to an answer; one for each part."""
+        _, questions = _questions(question, history)
+        return [
+            explain(
+                each,
+                self._retriever.search(each.text, EXPLAINED, self._named(each)),
+                partial(rerank, self._span_reader, each.text),
+            )
+            for each in questions
+        ]
 
     def document(self, path: str) -> Document:
         """The whole parsed document.
@@ -198,6 +209,13 @@ class Assistant:
         fields = self._fields[hit.chunk.path]
         number, issuer = _value(fields, FieldName.DOC_NUMBER), _value(fields, FieldName.ISSUER)
         return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, _date(fields))
+
+
+def _questions(asked: str, history: Sequence[Turn]) -> tuple[str, list[Question]]:
+    """A question as it stands alone, and what it asks for, part by part."""
+    alone = standalone(asked, history)
+    parts = split(alone)
+    return alone, [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
 
 
 def _refusal(names: Sequence[str]) -> str:
