@@ -15,22 +15,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.index_commands import IndexDir, index_app
 from eval.cli import eval_app
 from index.errors import UserError
 
 if TYPE_CHECKING:
-    from assistant.progress import Progress
     from assistant.settings import Settings
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="人大代表建议办理助手"
 )
-index_app = typer.Typer(no_args_is_help=True, help="建立和查看索引")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 
-IndexDir = Annotated[Path | None, typer.Option("--index", help="索引所在文件夹，默认 var/index")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+_SCOPE = "限定范围"
+Issuers = Annotated[list[str] | None, typer.Option("--issuer", help="发文机关，可不全；可多次", rich_help_panel=_SCOPE)]
+Regions = Annotated[list[str] | None, typer.Option("--region", help="省或市；可多次", rich_help_panel=_SCOPE)]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="文种：通知、意见……；可多次", rich_help_panel=_SCOPE)]
+Since = Annotated[str | None, typer.Option(help="成文日期不早于：2021、2021-03、2021-03-03", rich_help_panel=_SCOPE)]
+Until = Annotated[str | None, typer.Option(help="成文日期不晚于", rich_help_panel=_SCOPE)]
+Numbers = Annotated[list[str] | None, typer.Option("--number", help="发文字号；可多次", rich_help_panel=_SCOPE)]
+Documents = Annotated[
+    list[str] | None, typer.Option("--document", help="索引中的文件或文件夹；可多次", rich_help_panel=_SCOPE)
+]
 
 
 def main() -> None:
@@ -48,92 +56,6 @@ def main() -> None:
         sys.exit(130)
 
 
-@index_app.command("build", help="使索引与给出的文件和文件夹一致：新增、更新、移除；未改动的不重新计算。")
-def index_build(
-    paths: Annotated[list[Path] | None, typer.Argument(help="要收录的文件或文件夹；不给则与上次相同")] = None,
-    index: IndexDir = None,
-    as_json: Annotated[bool, typer.Option("--json", help="进度和结果各输出一行 JSON")] = False,
-) -> None:
-    """Make the index mirror the given files and folders, and those that came by the web page."""
-    from dataclasses import asdict
-
-    from index.build import build_index, mirrored
-    from index.encoder import load_encoder
-
-    settings = _settings(index)
-    roots = mirrored(paths or [], settings.index)
-    encoder = load_encoder(settings.embedding)
-    size, most = settings.chunk.size, settings.index.max_file_bytes
-    if as_json:
-
-        def told(stage: str, done: int, total: int) -> None:
-            _say(json.dumps({"stage": stage, "done": done, "total": total}, ensure_ascii=False))
-            sys.stdout.flush()
-
-        report = build_index(roots, settings.index.dir, encoder, size, most, told)
-        _say(json.dumps(asdict(report), ensure_ascii=False))
-        raise typer.Exit(1 if report.refused else 0)
-    with _progress() as progress:
-        report = build_index(roots, settings.index.dir, encoder, size, most, progress)
-    _say(
-        f"收录 {len(report.added) + len(report.updated) + len(report.unchanged)} 个文件（新增 {len(report.added)}，"
-        f"更新 {len(report.updated)}，未变 {len(report.unchanged)}，移除 {len(report.removed)}），"
-        f"{report.chunks} 个段落，其中 {report.embedded} 个重新计算。"
-    )
-    for name, reason in report.refused.items():
-        _complain(f"未收录 {name}：{reason}")
-    raise typer.Exit(1 if report.refused else 0)
-
-
-@index_app.command("info", help="索引里有什么。")
-def index_info(index: IndexDir = None, as_json: AsJson = False) -> None:
-    """Print what is in the index."""
-    from dataclasses import asdict
-
-    from index.snapshot import open_current
-
-    snapshot = open_current(_settings(index).index.dir)
-    fields = snapshot.store.fields()
-    if as_json:
-        documents = [
-            {"path": path, **{name.value: field.value for name, field in found.items()}}
-            for path, found in fields.items()
-        ]
-        _say(json.dumps({**asdict(snapshot.manifest), "list": documents}, ensure_ascii=False, indent=2))
-        return
-    manifest = snapshot.manifest
-    _say(f"{manifest.documents} 个文件，{manifest.chunks} 个段落；模型 {manifest.encoder}；建立于 {manifest.created}")
-    for path, found in fields.items():
-        said = "，".join(f"{name.value}={field.value}" for name, field in found.items())
-        _say(f"{path}：{said}")
-    for name, reason in manifest.refused.items():
-        _say(f"未收录 {name}：{reason}")
-
-
-@index_app.command("verify", help="检查索引的每个文件是否完整、彼此一致。")
-def index_verify(index: IndexDir = None) -> None:
-    """Check that every file of the index is whole and agrees with the others."""
-    from index.snapshot import open_current
-
-    snapshot = open_current(_settings(index).index.dir)
-    counts = (*snapshot.store.count(), *snapshot.vectors.shape)
-    manifest = snapshot.manifest
-    if counts != (manifest.documents, manifest.chunks, manifest.chunks, manifest.dimensions):
-        raise UserError("索引各部分的数量不一致，请用 assistant index build 重新建立。")
-    _say(f"索引完整：{manifest.documents} 个文件，{manifest.chunks} 个段落。")
-
-
-@index_app.command("text", help="输出一个文件解析后的文本；引文的起止位置以它为准。")
-def index_text(document: Annotated[str, typer.Argument(help="文件在索引中的路径")], index: IndexDir = None) -> None:
-    """Print the parsed text that citations' offsets refer to."""
-    from index.snapshot import open_current
-
-    found = open_current(_settings(index).index.dir).store.document(document)
-    if found is None:
-        raise UserError(f"索引中没有 {document}，请用 assistant index info 查看收录的文件。")
-    sys.stdout.write(found.text)
-
-
 @app.command(help="回答一个问题，或用 --batch 回答一批。")
 def ask(
     question: Annotated[str | None, typer.Argument(help="问题")] = None,
@@ -141,6 +63,13 @@ def ask(
     out: Annotated[Path | None, typer.Option(help="批量回答写到这个文件")] = None,
     index: IndexDir = None,
     as_json: AsJson = False,
+    issuers: Issuers = None,
+    regions: Regions = None,
+    kinds: Kinds = None,
+    since: Since = None,
+    until: Until = None,
+    numbers: Numbers = None,
+    documents: Documents = None,
 ) -> None:
     """Answer one question, or many."""
     if batch is not None:
@@ -151,7 +80,8 @@ def ask(
     from assistant.batch import answer_batch
     from assistant.engine import Assistant
 
-    assistant = Assistant.open(_settings(index))
+    lists = {"issuers": issuers, "regions": regions, "kinds": kinds, "doc_numbers": numbers, "documents": documents}
+    assistant = Assistant.open(_scoped(_settings(index), lists, {"since": since, "until": until}))
     if batch is not None and out is not None:
         refused = answer_batch(assistant, batch, out)
         for reason in refused:
@@ -196,13 +126,12 @@ def serve(
 ) -> None:
     """Serve the web page."""
     from assistant.engine import Assistant
-    from assistant.examples import example_questions
     from assistant.page import chat_section
     from assistant.page import serve as serve_site
 
     settings = _settings(index)
     assistant = Assistant.open(settings)
-    sections = [chat_section(assistant, settings.server, example_questions(assistant))]
+    sections = [chat_section(lambda: assistant, settings)]
     serve_site(sections, settings.server, host, port)
 
 
@@ -221,10 +150,11 @@ def _settings(index: Path | None) -> Settings:
     return load_settings(index)
 
 
-def _progress() -> Progress:
-    from assistant.progress import Progress
-
-    return Progress()
+def _scoped(settings: Settings, lists: dict[str, list[str] | None], days: dict[str, str | None]) -> Settings:
+    """The settings with each condition of the scope that was given in place of theirs."""
+    given = {name: tuple(values) for name, values in lists.items() if values}
+    given_days = {name: day for name, day in days.items() if day}
+    return settings.model_copy(update={"scope": settings.scope.model_copy(update=given | given_days)})
 
 
 def _say(text: str) -> None:

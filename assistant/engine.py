@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import lru_cache, partial
 from itertools import zip_longest
 from pathlib import Path
@@ -23,7 +23,8 @@ from assistant.question import Question, analyse
 from assistant.reader import Reader, Reading, fold
 from assistant.rerank import Read, rerank
 from assistant.retrieve import Retriever
-from assistant.schema import Answer, Passage, Stage, Status, Turn
+from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Turn
+from assistant.scope import Scope
 from assistant.settings import Settings
 from assistant.span_reader import SpanReader
 from index.encoder import Encoder
@@ -38,29 +39,23 @@ _TITLE_QUOTED = 10  # characters; a shorter quoted name is a term, not a documen
 _KNOWN_BY = (FieldName.TITLE, FieldName.ISSUER, FieldName.DOC_NUMBER, FieldName.PROPOSAL_NUMBER)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """A document as a list of the index shows it."""
-
-    path: str
-    title: str
-    doc_number: str | None
-    issuer: str | None
-    date: str | None
-    chunks: int
-
-
 class Assistant:
     """Answers questions from one snapshot."""
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> None:
         self._snapshot = snapshot
         self._retriever = Retriever(snapshot, encoder, settings.retrieval)
+        self._scope = Scope.parse(settings.scope)
         self._reader = Reader(encoder)
         self._span_reader = SpanReader.load(settings.embedding.threads)
         self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.document)
         self._fields = snapshot.store.fields()
         self._titles = {path: _value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
+        positions = snapshot.store.positions()
+        self._documents = [
+            _summary(path, self._titles[path], fields, len(positions.get(path, ())))
+            for path, fields in self._fields.items()
+        ]
         self._known = {
             path: " ".join(f[name].value for name in _KNOWN_BY if name in f) for path, f in self._fields.items()
         }
@@ -90,32 +85,36 @@ class Assistant:
         """Which snapshot is in use: the beginning of its manifest's SHA-256."""
         return self._snapshot.folder.name
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope | None = None) -> Answer:
         """Answer a question; see ``stream``."""
-        *_, answer = self.stream(question, history)
+        *_, answer = self.stream(question, history, scope)
         if not isinstance(answer, Answer):
             raise TypeError("a stream ends with its answer")
         return answer
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Stage | Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), scope: Scope | None = None
+    ) -> Iterator[Stage | Answer]:
         """Answer a question, telling what is being done; the last item is the answer.
 
         Args:
             question: As asked.
             history: The turns before it in the same conversation, oldest first.
+            scope: Which documents may be used; None: those of the settings, ``Scope()``: all.
 
         Raises:
-            UserError: The question is empty or far too long.
+            UserError: The question is empty or far too long, or no document lies in the scope.
         """
         asked = question.strip()
         if not asked:
             raise UserError("请输入问题。")
         if len(asked) > _LONGEST_QUESTION:
             raise UserError(f"问题超过 {_LONGEST_QUESTION} 字，请精简后再问。")
+        within = self._within(self._scope if scope is None else scope)
         started = time.perf_counter()
         yield Stage.RETRIEVE
         alone, questions = _questions(asked, history)
-        found = [self._retriever.search(question.text, favoured=self._named(question)) for question in questions]
+        found = [self._search(question, within) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ
         ranked = [rerank(self._span_reader, q.text, hits) for q, hits in zip(questions, found, strict=True)]
@@ -157,18 +156,19 @@ class Assistant:
 
     def documents(self) -> list[DocumentSummary]:
         """All documents of the index, by path."""
-        positions = self._snapshot.store.positions()
-        return [
-            DocumentSummary(
-                path,
-                self._titles[path],
-                _value(fields, FieldName.DOC_NUMBER),
-                _value(fields, FieldName.ISSUER),
-                _date(fields),
-                len(positions.get(path, ())),
-            )
-            for path, fields in self._fields.items()
-        ]
+        return list(self._documents)
+
+    def _within(self, scope: Scope) -> frozenset[str] | None:
+        """Paths of the documents in a scope; None for all."""
+        if scope == Scope():
+            return None
+        within = frozenset(document.path for document in self._documents if scope.matches(document))
+        if not within:
+            raise UserError(f"没有符合所选范围（{scope}）的文件，请放宽范围后再问。")
+        return within
+
+    def _search(self, question: Question, within: frozenset[str] | None) -> list[Hit]:
+        return self._retriever.search(question.text, favoured=self._named(question), within=within)
 
     def _named(self, question: Question) -> list[str]:
         """Paths of the documents that a question names by number or by quoted title."""
@@ -227,6 +227,19 @@ def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
     """The parts' passages in turn, best first, each once."""
     ranks = (hit for row in zip_longest(*found) for hit in row if hit is not None)
     return list({hit.chunk.id: hit for hit in reversed(list(ranks))}.values())[::-1]
+
+
+def _summary(path: str, title: str, fields: dict[FieldName, Field], chunks: int) -> DocumentSummary:
+    return DocumentSummary(
+        path,
+        title,
+        _value(fields, FieldName.DOC_NUMBER),
+        _value(fields, FieldName.ISSUER),
+        _date(fields),
+        chunks,
+        _value(fields, FieldName.KIND),
+        _value(fields, FieldName.REGION),
+    )
 
 
 def _value(fields: dict[FieldName, Field], name: FieldName) -> str | None:

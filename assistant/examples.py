@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.engine import Assistant, DocumentSummary
-from assistant.schema import Status
+from assistant.engine import Assistant
+from assistant.schema import DocumentSummary, Status
 from prompts import load
 
 _MOST = 5

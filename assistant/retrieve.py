@@ -32,18 +32,26 @@ class Retriever:
         self._settings = settings
         self._positions = snapshot.store.positions()
 
-    def search(self, query: str, count: int | None = None, favoured: Collection[str] = ()) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        count: int | None = None,
+        favoured: Collection[str] = (),
+        within: Collection[str] | None = None,
+    ) -> list[Hit]:
         """Return the best passages for a query, best first.
 
         Args:
             query: A question that stands alone.
             count: How many; None: as many as the settings say.
             favoured: Paths of documents that the question names: their passages all compete, with a head start.
+            within: Paths of the documents that may be found; None: all.
         """
-        named = np.array(sorted(p for path in favoured for p in self._positions.get(path, ())), dtype=np.int64)
+        allowed = None if within is None else self._places(within)
+        named = self._places(favoured if within is None else set(favoured) & set(within))
         vector = self._encoder.encode_queries([query])[0]
-        near, near_scores = self._snapshot.vectors.search(vector, _CANDIDATES)
-        lexical = self._snapshot.lexical.scores(query)
+        near, near_scores = self._snapshot.vectors.search(vector, _CANDIDATES, allowed)
+        lexical = self._snapshot.lexical.scores(query, allowed)
         matching = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
         far = np.setdiff1d(np.concatenate([matching[lexical[matching] > 0], named]), near)
         positions = np.concatenate([near, far])
@@ -58,6 +66,10 @@ class Retriever:
             Hit(chunk, float(fused[i]), float(dense[i]), float(lexical[positions[i]]))
             for chunk, i in zip(chunks, best, strict=True)
         ]
+
+    def _places(self, paths: Collection[str]) -> NDArray[np.int64]:
+        """Positions of the passages of some documents, in order."""
+        return np.array(sorted(at for path in paths for at in self._positions.get(path, ())), dtype=np.int64)
 
 
 def _standardised(scores: Scores) -> Scores:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from assistant.check import Check, outcome
 from index.schema import Chunk
 
 
@@ -29,8 +30,25 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document as a list of the index shows it."""
+
+    path: str
+    title: str
+    doc_number: str | None
+    issuer: str | None
+    date: str | None
+    chunks: int
+    kind: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of a document that an answer relies on: ``parsed_text[start:end] == quote``."""
+    """Words of a document that an answer relies on: ``parsed_text[start:end] == quote``.
+
+    ``checks`` are those of the statement that relies on them; None where none has been checked.
+    """
 
     n: int
     document: str
@@ -42,6 +60,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    checks: tuple[Check, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the citation in the form of the command line's JSON."""
@@ -56,6 +75,8 @@ class Citation:
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
+            "check": None if self.checks is None else outcome(self.checks).value,
+            "checks": [check.to_json() for check in self.checks or ()],
         }
 
 

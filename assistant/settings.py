@@ -32,6 +32,23 @@ class RetrievalSettings(Section):
     dense_weight: float = Field(default=0.4, ge=0, le=1)
 
 
+class ScopeSettings(Section):
+    """Which documents are searched where a question does not say; empty: all. See ``assistant.scope.Scope``.
+
+    Attributes:
+        since: A year, month or day: ``2021``, ``2021-03``, ``2021-03-03``.
+        until: The same.
+    """
+
+    issuers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    doc_numbers: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
 class ServerSettings(Section):
     """The web page.
 
@@ -86,6 +103,7 @@ class Settings(BaseSettings):
     chunk: ChunkSettings = ChunkSettings()
     index: IndexSettings = IndexSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    scope: ScopeSettings = ScopeSettings()
     server: ServerSettings = ServerSettings()
     eval: EvalSettings = EvalSettings()
     judge: JudgeSettings = JudgeSettings()

@@ -52,9 +52,22 @@ class LexicalIndex:
         holding = 0 if number is None else int(starts[number + 1] - starts[number])
         return math.log(1 + (chunks - holding + 0.5) / (holding + 0.5))
 
-    def scores(self, query: str) -> NDArray[np.float32]:
-        """Return the score of every chunk, shape (chunks,); 0 where no word of the query stands in it."""
+    def scores(self, query: str, within: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
+        """Score every chunk.
+
+        Args:
+            query: Any text.
+            within: Positions of the chunks that count; None: all.
+
+        Returns:
+            Shape (chunks,); 0 where no word of the query stands in the chunk, and for chunks that do not count.
+        """
         known = [word for word in words(query) if word in self._model.vocab_dict]
         if not known:
             return np.zeros(int(self._model.scores["num_docs"]), dtype=np.float32)
-        return np.asarray(self._model.get_scores(known), dtype=np.float32)
+        scores = np.asarray(self._model.get_scores(known), dtype=np.float32)
+        if within is None:
+            return scores
+        counted = np.zeros_like(scores)
+        counted[within] = scores[within]
+        return counted

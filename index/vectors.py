@@ -41,17 +41,24 @@ class VectorIndex:
         """Number of vectors and their dimensions."""
         return int(self._index.ntotal), int(self._index.d)
 
-    def search(self, query: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
+    def search(
+        self, query: Vectors, count: int, within: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], Vectors]:
         """Find the nearest vectors.
 
         Args:
             query: One unit vector, shape (dimensions,).
             count: How many to find; fewer are given where there are fewer.
+            within: Positions that may be found; None: all.
 
         Returns:
             Their positions and inner products, best first, both of shape (found,).
         """
-        scores, positions = self._index.search(query[np.newaxis, :], min(count, self.shape[0]))
+        most = min(count, self.shape[0] if within is None else len(within))
+        if most == 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        only = None if within is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(within))
+        scores, positions = self._index.search(query[np.newaxis, :], most, params=only)
         return positions[0], scores[0]
 
     def all(self) -> Vectors:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.engine import DocumentSummary
+from assistant.schema import DocumentSummary
 from assistant.schema import Answer, Citation, Passage, Stage, Status, Turn
 from index.errors import UserError
 from index.parse import parse

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from canned import HOSTILE, CannedAssistant
 
-from assistant.engine import DocumentSummary
+from assistant.schema import DocumentSummary
 from assistant.page.chat import chat_html
 from assistant.page.conversation import Exchange
 from assistant.page.evidence import evidence_html

@@ -9,7 +9,7 @@ from assistant.page.markup import chinese_date, escape, label, marked
 from index.schema import Block, BlockKind, Document, FieldName
 
 if TYPE_CHECKING:
-    from assistant.engine import DocumentSummary
+    from assistant.schema import DocumentSummary
 
 _FIELDS = {
     FieldName.DOC_NUMBER: "发文字号",
