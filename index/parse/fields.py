@@ -10,23 +10,28 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from index import places
-from index.parse import headings
-from index.parse.dates import DATE_LINE, DAY, DAY_PATTERN, iso_date
+from index.parse.dates import DAY, DAY_PATTERN, iso_date
 from index.parse.doc_numbers import find_numbers, leading_number
-from index.parse.kinds import KINDS, title_kind
+from index.parse.kinds import title_kind
+from index.parse.organs import (
+    enacted_by,
+    enactment,
+    ends_like_organ,
+    is_addressee,
+    may_be_addressee,
+    organ_names,
+    signature,
+    without_session,
+)
+from index.parse.titles import LABEL, find_title, title_words
 from index.schema import Block, BlockKind, Field, FieldName, Source
 
-_TITLE_END = re.compile(rf"(?:{KINDS})(?:[（(【][^）)】]{{1,30}}[）)】])?(?:的(?:{KINDS}))?$")
-_ORGAN_END = re.compile(
-    r"(?:政府|委员会|常委会|人大|政协|大会|办公[厅室]|[厅局委办院署部处]|海关|银行|分行|总站|管委会|领导小组|中心|公司|法院|检察院|协会)$"
-)
 _PUBLISHED = re.compile(rf"(?:发布时间|发布日期|时间|日期|发文日期|公布日期)\s*[：:]\s*(?:{DAY_PATTERN})")
+_TITLE_ORGAN = re.compile(r"^(.{3,120}?)\s*(?=关于|《|印发|转发)")
 _SOURCE = re.compile(r"来源\s*[：:]\s*(?P<name>[\u3400-\u9fff（）()]{2,30})")
 _DISCLOSURE = re.compile(r"^[（(]\s*(?P<value>此件[^）)]{2,20}|(?:主动|依申请|不予?)公开)\s*[）)]$")
 _PROPOSAL = re.compile(r"第\s*(?P<value>\d{1,6})\s*号\s*(?:建议|提案)")
-_LABELLED = re.compile(
-    r"^(?P<label>标\s*题|名\s*称|发文字号|文\s*号|发文机关|发布机构|成文日期|发布日期)\s*[：:]\s*(?P<value>\S.*)$"
-)
+_LABELLED = re.compile(rf"^(?P<label>{LABEL})\s*(?P<value>\S.*)$")
 _LABELS = {
     "标题": FieldName.TITLE,
     "名称": FieldName.TITLE,
@@ -39,30 +44,6 @@ _LABELS = {
 }
 
 Span = tuple[int, int]
-
-
-_ADDRESSEE = re.compile(
-    r"^[^。；;〔《]{1,150}(?:政府|部门|单位|机构|委员会|[委局厅办院署处部]|公司|银行|分行|海关|中心|专班|小组|代表|委员|常委会|同志|企业|"
-    r"学校|高校|院校|[）)])\s*[：:]$"
-)
-_CLOSED_BY_COLON = re.compile(r"^[^。；;〔《]{2,150}(?<!如下)[：:]$")
-_SALUTATION = re.compile(r"^(?:尊敬的)?.{1,30}(?:代表|委员)\s*[：:]$")
-_OPENS_SENTENCE = re.compile(r"^(?:为|根据|按照|依据|经|现将|附件)")
-
-
-def is_addressee(text: str) -> bool:
-    """Tell whether a line is a 主送机关 or a salutation, closed by a colon."""
-    return bool(_ADDRESSEE.match(text) or _SALUTATION.match(text)) and not _OPENS_SENTENCE.match(text)
-
-
-def ends_like_organ(text: str) -> bool:
-    """Tell whether a short line names an organ, as the line above a signature's date does."""
-    return len(text) <= 40 and not re.search(r"[。；，：:]", text) and bool(_ORGAN_END.search(text))
-
-
-def looks_like_title(text: str) -> bool:
-    """Tell whether a line is worded as an official document's title: 关于……, or ending in 通知, 办法 and the like."""
-    return _title_score(text) >= 1.0
 
 
 def read(text: str, blocks: Sequence[Block], source: Source) -> Mapping[FieldName, Field]:
@@ -105,56 +86,15 @@ def _labelled(text: str, front: list[Span], _back: list[Span], _found: Known) ->
     for start, end in front:
         match = _LABELLED.match(text[start:end])
         if match:
-            name = _LABELS[re.sub(r"\s", "", match["label"])]
+            name = _LABELS[re.sub(r"[\s：:]", "", match["label"])]
             field = _normal(name, match["value"])
             yield name, Field(field.value, start + match.start("value"), start + match.end("value"))
 
 
 def _title(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
-    best: tuple[float, Span] | None = None
-    for position, (start, _) in enumerate(front):
-        for last in front[position : position + 3]:
-            score = _title_score(text[start : last[1]])
-            if score and (best is None or score > best[0]):
-                best = score, (start, last[1])
-    if best:
-        start, end = best[1]
-        number = leading_number(text[start:end])
-        if number:  # some sites put the document number before the title
-            start += number[1]
-            start += len(text[start:end]) - len(text[start:end].lstrip("：: \n"))
-        yield FieldName.TITLE, Field(_title_words(text[start:end]), start, end)
-
-
-def _title_score(words: str) -> float:
-    """How much one to three lines look like a title; 0 for not at all."""
-    lines = words.split("\n")
-    last = lines[-1]
-    if not 6 <= len(words) <= 160 or re.search(r"[。；]|[：:]$|^[（(]", words) or _LABELLED.match(words):
-        return 0.0
-    if DAY.match(words) or headings.numbered(words) or not _has_whole_brackets(words):
-        return 0.0
-    if DATE_LINE.match(last) or last.endswith(("文件", "号")) or any(_PUBLISHED.search(line) for line in lines):
-        return 0.0
-    if len(lines) > 1 and any(_TITLE_END.search(line) or ends_like_organ(line) for line in lines[:-1]):
-        return 0.0
-    ending = 2.0 if _TITLE_END.search(last) else 0.0
-    about = 1.0 if "关于" in words or re.match(r"^对.{2,}", words) else 0.0
-    if not ending and (len(lines) > 1 or not about):
-        return 0.1 if len(lines) == 1 and not ends_like_organ(words) and len(words) <= 60 else 0.0
-    opens = 0.5 if len(lines) > 1 and re.search(r"关于|对", lines[0]) else 0.0  # a title begun on the line above
-    return ending + about + opens - 0.05 * (len(lines) - 1)
-
-
-def _has_whole_brackets(words: str) -> bool:
-    """Tell whether a bracket opened is closed again: a title never ends or begins inside one."""
-    return sum(map(words.count, "（(《")) == sum(map(words.count, "）)》"))
-
-
-def _title_words(words: str) -> str:
-    """A title as it is printed: lines joined, and no blank beside a bracket (a line break that a site left)."""
-    joined = re.sub(r"\s+", " ", words.replace("\n", "")).strip()
-    return re.sub(r"(?<=[）)”》]) (?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?=[（(“《])", "", joined)
+    span = find_title(text, front)
+    if span:
+        yield FieldName.TITLE, Field(title_words(text[slice(*span)]), *span)
 
 
 def _number(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
@@ -170,45 +110,61 @@ def _dates(text: str, front: list[Span], back: list[Span], _found: Known) -> Fou
         if published and (value := iso_date(published)):
             yield FieldName.PUBLISHED, Field(value, start + published.start("y"), start + published.end())
     for start, end in back:
-        signed = DATE_LINE.match(text[start:end])
+        signed = signature(text[start:end])
         if signed and (value := iso_date(signed)):
             yield FieldName.DATE, Field(value, start + signed.start("y"), end)
-    for start, end in front:
-        words = text[start:end]
-        if re.match(r"^[（(].*[）)]$", words) or DATE_LINE.match(words):
-            for day in reversed(list(DAY.finditer(words))):  # the last amendment is the one in force
-                if value := iso_date(day):
-                    yield FieldName.DATE, Field(value, start + day.start(), start + day.end())
+    for start, end in reversed(front):  # the last amendment is the one in force
+        day = enactment(text[start:end])
+        if day and (value := iso_date(day)):
+            yield FieldName.DATE, Field(value, start + day.start(), start + day.end())
 
 
 def _organs(text: str, front: list[Span], back: list[Span], found: Known) -> Found:
-    for start, end in back:
-        signed = DATE_LINE.match(text[start:end])
-        if signed and signed["organ"]:
-            yield FieldName.ISSUER, Field(signed["organ"], start, start + signed.end("organ"))
-        elif ends_like_organ(text[start:end]):
-            yield FieldName.ISSUER, Field(text[start:end], start, end)
+    yield from _signers(text, back)
     for start, end in front:
         mark = re.match(r"^(.{4,40}?)文件$", text[start:end].replace(" ", ""))
         if mark and ends_like_organ(mark[1]):
             yield FieldName.ISSUER, Field(mark[1], start, end)
-    title = found.get(FieldName.TITLE)
+    title, number = found.get(FieldName.TITLE), found.get(FieldName.DOC_NUMBER)
     if title and title.start is not None and title.end is not None:
-        organ = re.match(r"^(.{3,30}?)(?=关于|《)", text[title.start : title.end])
-        if organ and ends_like_organ(organ[1]):
-            yield FieldName.ISSUER, Field(organ[1], title.start, title.start + organ.end())
+        organ = _TITLE_ORGAN.match(text[title.start : title.end])
+        names = organ_names(organ[1]) if organ else []
+        if organ and names:
+            yield FieldName.ISSUER, Field("、".join(names), title.start, title.start + organ.end(1))
+    for start, end in reversed(front):
+        enacted = enacted_by(text[start:end])
+        if enacted:
+            words = without_session(enacted["organ"])
+            yield FieldName.ISSUER, Field(words, start + enacted.start("organ"), start + enacted.end("organ"))
+    decree = re.match(r"([\u3400-\u9fff]+)(?:令|公告)(?=\d{4}年|第)", number.value) if number else None
+    if decree and number and number.start is not None:
+        yield FieldName.ISSUER, Field(decree[1], number.start, number.start + len(decree[1]))
     for start, end in front:
         named = _SOURCE.search(text[start:end])
-        if named:
+        if named and ends_like_organ(named["name"]):
             yield FieldName.ISSUER, Field(named["name"], start + named.start("name"), start + named.end("name"))
+
+
+def _signers(text: str, back: list[Span]) -> Found:
+    """Who signs: the organs above the first date, or before it on its line."""
+    lines: list[Span] = []
+    for start, end in back:
+        signed = signature(text[start:end])
+        if signed and signed["organ"]:
+            lines = [(start, start + signed.end("organ"))]
+        if signed:
+            break
+        lines = [*lines, (start, end)] if organ_names(text[start:end]) else []
+    names = [name for start, end in lines for name in organ_names(text[start:end])]
+    if names:
+        yield FieldName.ISSUER, Field("、".join(names), lines[0][0], lines[-1][1])
 
 
 def _addressee(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
     if front:
         start, end = front[-1]
         line = text[start:end].rstrip()
-        below_title = len(front) > 1 and _CLOSED_BY_COLON.match(line) and not _OPENS_SENTENCE.match(line)
-        if below_title or is_addressee(line):
+        if (len(front) > 1 and may_be_addressee(line)) or is_addressee(line):
             words = line.rstrip("：:").rstrip()
             yield FieldName.ADDRESSEE, Field(words, start, start + len(words))
 

@@ -7,12 +7,13 @@ one long line are parted. Never guesses at headings beyond the ``#`` marks that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import charset_normalizer
 
 from index.errors import UserError
+from index.parse import flattened
 from index.parse.table import Cell, resolve_grid, table_pieces
 from index.schema import Piece, Source
 
@@ -26,10 +27,11 @@ _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff、，。；：“”（）])[ \u00a0\
 _MAX_LINE = 1_000_000  # characters; a longer line is not text that anybody wrote
 _RUN_TOGETHER = 100  # characters; a line as long as this with wide blanks inside is several paragraphs
 _FLATTENED = 1000  # characters; a line as long as this is a whole document without its line ends
+_SHORTEST_WHOLE = 150  # characters; so is a shorter line that is most of its file
+_MOST = 0.8
 _INDENT = re.compile(r"[\u00a0\u2003\u3000]{2}[ \u00a0\u2003\u3000]*")
 _NUMERAL = "[一二三四五六七八九十百]{1,5}"
 _LABEL = rf"(?:第{_NUMERAL}[章条]|{_NUMERAL}、|[（(]{_NUMERAL}[）)])"
-_NEXT_LABEL = re.compile(rf"(?<=[。：；！？])(?={_LABEL})")
 _LABEL_TAB = re.compile(rf"^(\s{{0,20}}(?:{_LABEL}|\d{{1,2}}[.．、]))\t(?=[^\t]*$)")
 
 
@@ -71,6 +73,8 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
     rows: list[list[str]] = []
     header = False
     table = 0
+    length = sum(map(len, lines))
+    texts: list[str] = []
     for line in lines:
         line = _LABEL_TAB.sub(r"\1 ", line)
         cells = _cells(line)
@@ -91,7 +95,9 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
         if marked:
             yield Piece(marked[2], heading=len(marked[1]))
         else:
-            yield from map(Piece, _paragraphs(line))
+            is_whole = len(line) >= max(_SHORTEST_WHOLE, _MOST * length)
+            yield from map(Piece, _paragraphs(line, texts, is_whole=is_whole))
+            texts = [*texts[-2:], line.strip()]
     if rows:
         yield from _table(rows, table + 1, header)
 
@@ -111,13 +117,22 @@ def _clean_cell(cell: str) -> str:
     return _HAN_GAP.sub("", _TAG.sub("", _BREAK.sub(" ", cell)).strip())
 
 
-def _paragraphs(line: str) -> Iterator[str]:
-    """Part a line that is several paragraphs: at the blanks of an indent, else at the labels of a list."""
+def _paragraphs(line: str, titles: Sequence[str], *, is_whole: bool) -> Iterator[str]:
+    """Part a line that is several paragraphs: at the blanks of an indent, else where a new paragraph surely begins.
+
+    Args:
+        line: The line.
+        titles: The lines before it.
+        is_whole: The line is most of its file.
+    """
     if len(line) < _RUN_TOGETHER or "。" not in line:
         yield line
         return
     for part in _INDENT.split(line):
-        yield from _NEXT_LABEL.split(part) if len(part) >= _FLATTENED else [part]
+        if len(part) >= _FLATTENED or (is_whole and len(part) >= _RUN_TOGETHER):
+            yield from flattened.paragraphs(part, titles)
+        else:
+            yield part
 
 
 def _table(rows: list[list[str]], number: int, marked_header: bool) -> Iterator[Piece]:
@@ -125,7 +140,7 @@ def _table(rows: list[list[str]], number: int, marked_header: bool) -> Iterator[
     alone = len(rows) == 1 and any("。" in cell for cell in rows[0])  # a sentence with tabs in it, no table around it
     if alone or not any(sum(map(bool, row)) >= 2 for row in rows):  # tabs used to indent, not to part columns
         for row in rows:
-            yield from map(Piece, _paragraphs(" ".join(filter(None, row))))
+            yield from map(Piece, _paragraphs(" ".join(filter(None, row)), (), is_whole=False))
         return
     cells = [[Cell(cell, is_header=marked_header and row is rows[0]) for cell in row] for row in rows]
     yield from table_pieces(resolve_grid(cells), number)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.parse import headings, noise
-from index.parse.dates import DATE_LINE
-from index.parse.fields import ends_like_organ, is_addressee, looks_like_title
+from index.parse.organs import ends_like_organ, is_addressee, signature
+from index.parse.titles import looks_like_title
 from index.schema import Block, BlockKind, Piece, Source
 
 _ANNEX = re.compile(r"^附\s*[件表录]\s*\d*\s*[：:]?$")
@@ -25,6 +25,7 @@ _PROSE = 80  # characters; a paragraph as long as this with a full stop is body 
 _MOST_FRONT_LINES = 25
 _FRONT_ENDS = ("号", "文件")  # of a document number and of the organ's mark above it
 _TITLE_LINE = 60  # characters
+_MOST_SIGNERS = 20  # organs that sign together
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,11 @@ def _with_back(lines: list[_Line]) -> list[_Line]:
     marked = list(lines)
     for position, line in enumerate(lines):
         text = line.piece.text
-        signed = DATE_LINE.match(text)
+        signed = signature(text)
         if line.kind is not BlockKind.PARAGRAPH or not signed:
             continue
         start = position
-        if start and not signed["organ"] and ends_like_organ(lines[start - 1].piece.text):
+        while start and not signed["organ"] and position - start < _MOST_SIGNERS and _is_signer(lines[start - 1]):
             start -= 1
         while start and _is_annex_list(lines, start - 1, position):
             start -= 1
@@ -151,6 +152,10 @@ def _with_back(lines: list[_Line]) -> list[_Line]:
         for index in range(start, end):
             marked[index] = replace(lines[index], kind=BlockKind.BACK, level=0, title=0)
     return marked
+
+
+def _is_signer(line: _Line) -> bool:
+    return line.kind is BlockKind.PARAGRAPH and ends_like_organ(line.piece.text)
 
 
 def _is_annex_list(lines: Sequence[_Line], position: int, date: int) -> bool:

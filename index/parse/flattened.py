@@ -1,0 +1,158 @@
+"""Paragraphs that a web page ran together into one line, parted again where a new one surely begins.
+
+Cuts before numbered headings whose numbers follow on each other, behind the document number, the addressee and a
+title known from elsewhere, around a signature, and before the notes below it. A heading whose body follows without any
+mark stays with it: nobody can tell where it ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.parse.dates import DAY_PATTERN
+from index.parse.doc_numbers import leading_number
+from index.parse.kinds import title_kind
+from index.parse.numerals import read_number
+from index.parse.organs import ends_like_organ, is_addressee
+
+_NUMERAL = "[一二三四五六七八九十百]{1,6}"
+_REFERENCE = r"(?!规定|所|的|之|和|与|及|、|，|,|或|至|第|款|项|明确|提出|要求|中(?![华国央小]))"
+_LABEL = re.compile(
+    rf"第(?P<chapter>{_NUMERAL})章{_REFERENCE}|第(?P<section>{_NUMERAL})节{_REFERENCE}|第(?P<article>{_NUMERAL})条{_REFERENCE}"
+    rf"|(?P<first>{_NUMERAL})、|[（(](?P<second>{_NUMERAL})[）)](?![、，,和或至])"
+    r"|(?<![\d.．〔\-])(?P<third>\d{1,2})[.．、](?![\d、])|[（(](?P<fourth>\d{1,2})[）)](?![、，,和或至])"
+)
+_LEVELS = ("chapter", "section", "article", "first", "second", "third", "fourth")
+_SENTENCE_ENDS = "。；：！？”）)…;:"
+_LONGEST_TITLE = 40  # characters between a heading's label and that of the heading below it
+_LONGEST_ADDRESSEE = 300
+
+_FRONT_BRACKETS = re.compile(r"[（(\s]*")
+_TITLED = re.compile(r"《([^《》\n]{4,80})》")
+_DAY = re.compile(
+    rf"\s?{DAY_PATTERN}(?!\d|起|以?前|以?后|之|至|到|印发|发布|公布|颁布|下发|批准|修订|修正|修改|召开|通过|的|在|对|将|开始|举行|施行|实施|出台"
+    r"|[，、。；,;])"
+)
+_SIGNER = re.compile(r"[\u3400-\u9fff\s]{2,300}$")
+_PERSON = re.compile(r"(?:总理|主席|[省市州县区部局署]长|主任)\s{0,4}[\u3400-\u9fff]\s{0,2}[\u3400-\u9fff]{1,3}$")
+_ORGAN_START = re.compile(
+    r"中共|国务院|国家|最高人民|全国|中国|中华人民共和国|[\u3400-\u9fff]{2,3}(?:省|市|自治区|县)(?!直|级|属|内|外|本)"
+)
+_ISSUER = re.compile(r"^(.{3,120}?)(?=关于|印发|转发|《)")
+_NOTE = re.compile(r"[（(](?:此件|联系(?:单位|人|电话)|公开属性)[^（()）]{2,60}[）)]")
+_ANNEX = re.compile(r"(?<=[。）)])附件\s?\d?\s?[：:]|更多(?:信息|内容)请关注")
+
+
+class _Label(NamedTuple):
+    level: int
+    number: int
+    start: int
+
+
+def paragraphs(line: str, titles: Sequence[str] = ()) -> Iterator[str]:
+    """Part a line into the paragraphs that it was made of.
+
+    Args:
+        line: The text without its line ends.
+        titles: Lines before it that the text may begin with again.
+    """
+    cuts = {0, len(line), *_front(line, titles), *_labels(line)}
+    cuts.update(match.start() for match in _ANNEX.finditer(line))
+    for start, end in _back(line, titles):
+        cuts |= {start, end, *(end + cut for cut in _front(line[end:], _TITLED.findall(line[:start])))}
+    ordered = sorted(cuts)
+    for start, end in pairwise(ordered):
+        if line[start:end].strip():
+            yield line[start:end].strip()
+
+
+def _front(line: str, titles: Sequence[str]) -> Iterator[int]:
+    """Yield where the title, the document number and the addressee end that a text begins with."""
+    place = 0
+    for _ in range(2):  # the number may stand before the title or behind it
+        title = next((title for title in titles if len(title) > 4 and line.startswith(title, place)), "")
+        if title:
+            place += len(title)
+            yield place
+        bracket = _FRONT_BRACKETS.match(line, place)
+        opening = bracket.end() if bracket else place
+        number = leading_number(line[opening : opening + 60])
+        if number:
+            place = opening + number[1]
+            place += line[place : place + 1] in ("）", ")")
+            yield place
+    colon = re.compile(r"[：:]").search(line, place, place + _LONGEST_ADDRESSEE)
+    if colon and is_addressee(line[place : colon.end()]):
+        yield colon.end()
+
+
+def _labels(line: str) -> Iterator[int]:
+    """Yield where numbered headings begin: behind a sentence or a heading's title, numbered one after the other."""
+    candidates = [
+        _Label(_LEVELS.index(match.lastgroup), read_number(match[match.lastgroup]), match.start())
+        for match in _LABEL.finditer(line)
+        if match.lastgroup
+    ]
+    last = [0] * len(_LEVELS)
+    before: _Label | None = None
+    for position, label in enumerate(candidates):
+        follows_on = label.number == last[label.level] + 1 > 1  # （四） may come under 二、, behind （三） under 一、
+        begins = label.number == 1 and _goes_on(candidates[position + 1 :], label.level)
+        if not (follows_on or begins) or not _stands_free(line, label, before):
+            continue
+        last[label.level] = label.number
+        before = label
+        yield label.start
+
+
+def _goes_on(rest: Sequence[_Label], level: int) -> bool:
+    """Tell whether a second heading of a level comes before its first comes again, or before a heading above it."""
+    for label in rest:
+        if label.level == level and label.number in (1, 2):
+            return label.number == 2
+    return level <= 1  # a document may have a single chapter
+
+
+def _stands_free(line: str, label: _Label, before: _Label | None) -> bool:
+    """Tell whether a label begins a paragraph: behind a sentence, or behind the bare title of the heading above it."""
+    if label.start == 0 or line[: label.start].rstrip()[-1:] in _SENTENCE_ENDS or line[label.start - 1].isspace():
+        return True
+    if label.number == 1 and label.level in (0, 2) and title_kind(line[: label.start]):
+        return True  # the title of a law directly above
+    if before is None or before.level >= label.level:
+        return False
+    between = line[before.start : label.start]
+    return len(between) <= _LONGEST_TITLE and not re.search(r"[。；，：]", between)
+
+
+def _back(line: str, titles: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of signatures (who signs, and the day) and of the notes in brackets below them."""
+    for day in _DAY.finditer(line):
+        start = _signer_start(line[: day.start()], titles)
+        if start is not None:
+            yield start, day.end()
+    for note in _NOTE.finditer(line):
+        yield note.span()
+
+
+def _signer_start(before: str, titles: Sequence[str]) -> int | None:
+    """Where the name of whoever signs begins that a text ends in; None where it ends in none."""
+    match = _SIGNER.search(before[-300:])
+    if match is None:
+        return None
+    words, start = match[0], len(before) - len(match[0])
+    person = _PERSON.search(words)
+    if person:
+        return start + person.start()
+    if not ends_like_organ(words[-30:]) or before[:start].endswith(("，", "、", ",")):
+        return None
+    issuer = next(filter(None, map(_ISSUER.match, titles)), None)
+    if issuer and issuer[1] in words:
+        return start + words.rindex(issuer[1])
+    if not before[:start] or before[:start].endswith(("。", "！", "？")):
+        return start
+    organ = _ORGAN_START.search(words)
+    return start + organ.start() if organ else None

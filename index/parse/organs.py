@@ -1,0 +1,86 @@
+"""Organs where an official document names them: who it is addressed to, who signs it, who enacted it.
+
+Tells organs by how their names end and where they stand; there is no list of organs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.parse.dates import DATE_LINE, DAY
+
+_ORGAN_END = re.compile(
+    r"(?:政府|委员会|常委会|人大|政协|大会|办公[厅室]|[厅局委办院署部处]|海关|银行|[分支]行|总站|管委会|领导小组|中心|公司|法院|检察院|[协学]会|"
+    r"工会|联合会|工商联|[妇残侨文]联|监会|指挥部|集团|大学|学校)$"
+)
+_ADDRESSEE = re.compile(
+    r"^[^。；;〔《]{1,300}(?:政府|部门|单位|机构|委员会|[委局厅办院署处部]|公司|银行|分行|海关|中心|专班|小组|代表|委员|常委会|同志|企业|"
+    r"学校|高校|院校|[）)])\s*[：:]$"
+)
+_SALUTATION = re.compile(r"^(?:尊敬的)?.{1,30}(?:代表|委员)\s*[：:]$")
+_OPENS_SENTENCE = re.compile(r"^(?:为|根据|按照|依据|经|现将|附件)")
+_CLOSED_BY_COLON = re.compile(r"^[^。；;〔《]{2,150}(?<!如下)[：:]$")
+_LONGEST_NAME = 40  # characters; of one organ
+_SHORTEST_PREFIX = 3  # characters that the names of organs signing together begin with: 河北省
+_ENACTED = re.compile(
+    r"(?P<organ>[\u3400-\u9fff]{2,12}?(?:第[一二三四五六七八九十]{1,3}届)?(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?|国务院|人民政府))"
+    r"(?:第[一二三四五六七八九十百零\d]{1,4}次|主席团)"
+)
+_ACT = re.compile(r"通过|修正|修订|公布|批准|颁布|发布|修改")
+_IN_FORCE = re.compile(r"(?:起|日)\s?(?:正式)?(?:施行|实施|执行|生效)")
+
+
+def is_addressee(text: str) -> bool:
+    """Tell whether a line is a 主送机关 or a salutation, closed by a colon."""
+    return bool(_ADDRESSEE.match(text) or _SALUTATION.match(text)) and not _OPENS_SENTENCE.match(text)
+
+
+def may_be_addressee(text: str) -> bool:
+    """Tell whether a line could be an addressee by its shape alone: to be asked only where one is expected."""
+    return is_addressee(text) or (bool(_CLOSED_BY_COLON.match(text)) and not _OPENS_SENTENCE.match(text))
+
+
+def ends_like_organ(text: str) -> bool:
+    """Tell whether a short line names an organ, as the line above a signature's date does."""
+    return len(text) <= _LONGEST_NAME and not re.search(r"[。；，：:]", text) and bool(_ORGAN_END.search(text))
+
+
+def organ_names(words: str) -> list[str]:
+    """The organs that sign together, of words that run their names together or part them by blanks; empty for none."""
+    names: list[str] = []
+    for part in words.split():
+        prefix = part[:_SHORTEST_PREFIX]
+        parted = re.split(rf"(?<=[厅局委部院府会室办联行心])(?={re.escape(prefix)})", part) if len(part) > 6 else [part]
+        names += parted
+    return names if names and all(_ORGAN_END.search(name) for name in names[-1:]) else []
+
+
+def signature(text: str) -> re.Match[str] | None:
+    """Match the last line of a signature: a date alone, or who signs and the date (``organ`` and the day's groups)."""
+    match = DATE_LINE.match(text)
+    if match and match["organ"] and len(match["organ"]) > _LONGEST_NAME and not organ_names(match["organ"]):
+        return None
+    return match
+
+
+def enactment(text: str) -> re.Match[str] | None:
+    """Match the day of the last act that a line below a law's title states; None for a line that states none.
+
+    The day from which a law is in force is not that of an act: （2004年10月26日通过 自2004年12月1日起施行）.
+    """
+    line = text.strip()
+    bracketed = re.match(r"^[（(].*[）)]$", line)
+    if not (bracketed or DATE_LINE.match(line) or (DAY.match(line) and _ACT.search(line))):
+        return None
+    days = [day for day in DAY.finditer(text) if not _IN_FORCE.match(text, day.end())]
+    return days[-1] if days else None
+
+
+def enacted_by(text: str) -> re.Match[str] | None:
+    """Match the organ (group ``organ``) whose session passed a law, in the line below its title."""
+    return _ENACTED.search(text) if enactment(text) else None
+
+
+def without_session(organ: str) -> str:
+    """An organ without the number of its term: 上海市第十三届人民代表大会 is 上海市人民代表大会."""
+    return re.sub(r"第[一二三四五六七八九十]{1,3}届", "", organ)
