@@ -119,6 +119,27 @@ class Reference:
     end: int
 
 
+class Relation(StrEnum):
+    """How a document makes an older one out of date."""
+
+    REPEALED = "废止"
+    AMENDED = "修改"
+    EDITION = "新版"
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """The document that puts an older one out of date, and its words ``[start, end)`` that show it.
+
+    ``document`` is a path. For a new edition the words are its title.
+    """
+
+    document: str
+    relation: Relation
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
     """A short form that a document defines for itself: ``full（以下简称“short”）``, each with its span in the text."""

@@ -20,15 +20,17 @@ from filelock import FileLock, Timeout
 
 from index.errors import UserError
 from index.lexical import LexicalIndex
+from index.report import BuildReport, read_report
 from index.store import Store
 from index.vectors import VectorIndex
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout; an index of another version is rebuilt, not read."""
 
 DATABASE = "documents.sqlite"
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
+REPORT = "report.json"
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
 _SNAPSHOTS = "snapshots"
@@ -43,7 +45,7 @@ class Manifest:
     Attributes:
         encoder: Identity of the encoder, prompts included; vectors of another are not comparable.
         files: SHA-256 of every file, by path relative to the snapshot.
-        refused: Files that could not be read, each with the reason.
+        parser: Version of the parser; documents that another one made are parsed again.
         roots: The files and folders that the index mirrors, absolute.
     """
 
@@ -55,7 +57,7 @@ class Manifest:
     documents: int
     chunks: int
     files: dict[str, str]
-    refused: dict[str, str]
+    parser: str
     roots: list[str] = field(default_factory=list)
 
 
@@ -68,6 +70,7 @@ class Snapshot:
     store: Store
     vectors: VectorIndex
     lexical: LexicalIndex
+    report: BuildReport
 
 
 @contextmanager
@@ -136,6 +139,7 @@ def open_current(directory: Path) -> Snapshot:
         Store(folder / DATABASE),
         VectorIndex.load(folder / VECTORS),
         LexicalIndex.load(folder / LEXICAL),
+        read_report(folder / REPORT),
     )
 
 

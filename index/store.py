@@ -1,7 +1,8 @@
-"""Documents and chunks in one SQLite file. The only module that knows SQL.
+"""Documents and chunks in one SQLite file. The only module that knows how a snapshot keeps them.
 
 Written once, when a snapshot is built; read-only ever after. A chunk's row number is its position in the vectors
-and in BM25.
+and in BM25. A copy of a document has a row, so that it need not be parsed again, but no chunks: where a document is
+asked for by a copy's path, the one that is kept in its place is given.
 """
 
 from __future__ import annotations
@@ -9,40 +10,76 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
 
-from index.schema import Abbreviation, Block, BlockKind, Chunk, Document, Field, FieldName, Reference
+from index.schema import Abbreviation, Block, BlockKind, Chunk, Document, Field, FieldName, Newer, Reference, Relation
 
 _SCHEMA = """
-CREATE TABLE documents (
+CREATE TABLE files (
     path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL, blocks TEXT NOT NULL, fields TEXT NOT NULL,
-    mentions TEXT NOT NULL
+    mentions TEXT NOT NULL, same_as TEXT REFERENCES files (path)
+) WITHOUT ROWID;
+CREATE VIEW documents AS SELECT path, sha256, text, blocks, fields, mentions FROM files WHERE same_as IS NULL;
+CREATE TABLE newer (
+    path TEXT PRIMARY KEY REFERENCES files (path), document TEXT NOT NULL REFERENCES files (path),
+    relation TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE chunks (
-    position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL REFERENCES documents (path),
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL REFERENCES files (path),
     start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL, page INTEGER,
     section TEXT NOT NULL, columns TEXT NOT NULL, cells TEXT NOT NULL, index_text TEXT NOT NULL
 );
 CREATE INDEX chunks_by_path ON chunks (path);
 """
+_FILE = "SELECT path, sha256, text, blocks, fields, mentions FROM files WHERE path = ?"
 _CHUNK = (
     "SELECT c.id, c.path, c.start, c.end, c.kind, c.page, c.section, c.columns, c.cells, c.index_text,"
     " substr(d.text, c.start + 1, c.end - c.start) FROM chunks c JOIN documents d ON d.path = c.path"
 )
 
 
-def write(path: Path, documents: Iterable[Document], chunks: Sequence[Chunk]) -> None:
-    """Write a new database: the documents, and their chunks in the order of the vectors."""
-    with sqlite3.connect(path) as database:
+def write(
+    path: Path,
+    documents: Iterable[Document],
+    chunks: Sequence[Chunk],
+    copies: Mapping[str, str],
+    newer: Mapping[str, Newer],
+) -> None:
+    """Write a new database.
+
+    Args:
+        path: The file, not there yet.
+        documents: All that were parsed, copies too.
+        chunks: Those of the documents that are kept, in the order of the vectors.
+        copies: For the path of each copy, that of the document kept in its place.
+        newer: For the path of each document out of date, what makes it so.
+    """
+    with closing(sqlite3.connect(path)) as database, database:
         database.executescript(_SCHEMA)
-        database.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", map(_document_row, documents))
+        database.executemany(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((*_document_row(document), copies.get(document.path)) for document in documents),
+        )
         database.executemany(
             "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_chunk_row(position, chunk) for position, chunk in enumerate(chunks)),
         )
-    database.close()
+        database.executemany(
+            "INSERT INTO newer VALUES (?, ?, ?, ?, ?)", ((older, *astuple(each)) for older, each in newer.items())
+        )
+
+
+def encode_document(document: Document) -> str:
+    """A parsed document as one string."""
+    return _dump(_document_row(document))
+
+
+def decode_document(text: str) -> Document:
+    """The document of a string that :func:`encode_document` gave."""
+    return _document(tuple(json.loads(text)))
 
 
 class Store:
@@ -52,19 +89,41 @@ class Store:
         self._path = path
         self._local = threading.local()
 
-    def paths(self) -> dict[str, str]:
-        """The documents' paths in order, each with the SHA-256 of its file."""
-        return dict(self._database().execute("SELECT path, sha256 FROM documents ORDER BY path"))
+    def paths(self) -> list[str]:
+        """The documents' paths in order, copies left out."""
+        return [path for (path,) in self._database().execute("SELECT path FROM documents ORDER BY path")]
+
+    def files(self) -> dict[str, str]:
+        """The paths of all files in order, copies too, each with the SHA-256 of the file."""
+        return dict(self._database().execute("SELECT path, sha256 FROM files ORDER BY path"))
 
     def document(self, path: str) -> Document | None:
-        """One document, or None where there is none of that path."""
-        row = self._database().execute("SELECT * FROM documents WHERE path = ?", (path,)).fetchone()
+        """One document, by its own path or that of a copy; None where there is none."""
+        kept = self._database().execute("SELECT coalesce(same_as, path) FROM files WHERE path = ?", (path,)).fetchone()
+        return self.parsed(kept[0]) if kept else None
+
+    def parsed(self, path: str) -> Document | None:
+        """What was parsed of one file, a copy or not; None where there is none of that path."""
+        row = self._database().execute(_FILE, (path,)).fetchone()
         return _document(row) if row else None
 
     def fields(self) -> dict[str, dict[FieldName, Field]]:
         """The fields of every document, by path."""
         rows = self._database().execute("SELECT path, fields FROM documents ORDER BY path")
         return {path: _fields(fields) for path, fields in rows}
+
+    def also_at(self) -> dict[str, tuple[str, ...]]:
+        """The paths of the copies of each document that has any, by path."""
+        found: dict[str, tuple[str, ...]] = {}
+        rows = self._database().execute("SELECT same_as, path FROM files WHERE same_as NOT NULL ORDER BY path")
+        for kept, path in rows:
+            found[kept] = (*found.get(kept, ()), path)
+        return found
+
+    def newer(self) -> dict[str, Newer]:
+        """What puts each document out of date that is, by path."""
+        rows = self._database().execute("SELECT path, document, relation, start, end FROM newer ORDER BY path")
+        return {path: Newer(document, Relation(relation), *span) for path, document, relation, *span in rows}
 
     def chunks(self, positions: Sequence[int]) -> list[Chunk]:
         """The chunks at some positions, in that order."""

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from eval_fakes import CharacterEncoder
 
-from index.build import build_index, mirrored
+from index.build import build_index
 from index.errors import UserError
+from index.files import mirrored
 from index.settings import IndexSettings
 from index.snapshot import open_current
 from tests.conftest import ASSISTANT

@@ -14,6 +14,7 @@ from index.chunk import chunk
 from index.errors import UserError
 from index.lexical import LexicalIndex
 from index.parse import parse
+from index.report import BuildReport
 from index.schema import Document
 from index.vectors import VectorIndex
 
@@ -27,9 +28,11 @@ def document(folder: Path, name: str = "校车.txt", body: str = "校车由教�
 def publish(directory: Path, made: Document, created: str = "2026-01-01T00:00:00+00:00") -> Path:
     chunks = chunk(made, 320)
     folder = snapshot.new_folder(directory)
-    store.write(folder / snapshot.DATABASE, [made], chunks)
+    store.write(folder / snapshot.DATABASE, [made], chunks, {}, {})
     VectorIndex.build(np.eye(len(chunks), 8, dtype=np.float32)).save(folder / snapshot.VECTORS)
     LexicalIndex.build([piece.index_text for piece in chunks]).save(folder / snapshot.LEXICAL)
+    done = BuildReport((made.path,), (), (), (), {}, {"坏.txt": "没有读到文字。"}, len(chunks), len(chunks), 0)
+    done.write(folder / snapshot.REPORT)
     manifest = snapshot.Manifest(
         format=snapshot.FORMAT,
         created=created,
@@ -39,7 +42,7 @@ def publish(directory: Path, made: Document, created: str = "2026-01-01T00:00:00
         documents=1,
         chunks=len(chunks),
         files=snapshot.digests(folder),
-        refused={"坏.txt": "没有读到文字。"},
+        parser="letters",
     )
     return snapshot.publish(directory, folder, manifest)
 
@@ -53,7 +56,7 @@ def directory(tmp_path: Path) -> Path:
 
 def test_what_was_published_is_opened(directory: Path, tmp_path: Path) -> None:
     opened = snapshot.open_current(directory)
-    assert opened.manifest.refused == {"坏.txt": "没有读到文字。"}
+    assert opened.report.refused == {"坏.txt": "没有读到文字。"}
     assert opened.store.document("校车.txt") == document(tmp_path)
     assert opened.store.document("没有.txt") is None
     assert opened.store.chunks([1, 0]) == chunk(document(tmp_path), 320)[1::-1]

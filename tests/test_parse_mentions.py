@@ -68,5 +68,5 @@ def test_what_a_document_mentions_is_stored_with_it(tmp_path: Path) -> None:
     document = parse(path, path.name, 10_000)
     assert document.references
     assert document.abbreviations
-    store.write(tmp_path / "a.sqlite", [document], [])
+    store.write(tmp_path / "a.sqlite", [document], [], {}, {})
     assert store.Store(tmp_path / "a.sqlite").document(path.name) == document
