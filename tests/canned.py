@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.schema import DocumentSummary
-from assistant.schema import Answer, Citation, Passage, Stage, Status, Turn
+from assistant.schema import Answer, Citation, DocumentSummary, Passage, Stage, Status, Turn
+from assistant.scope import Scope
 from index.errors import UserError
 from index.parse import parse
 from index.schema import BlockKind, Chunk, Document, FieldName
@@ -55,9 +55,18 @@ class CannedAssistant:
             for name, text in (("plan.md", PLAN), ("hostile.txt", f"{HOSTILE}\n\n一、第一\n\n正文{HOSTILE}结束。\n"))
         }
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.scopes: list[Scope | None] = []
+        self.version = "0123456789abcdef"
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Stage | Answer]:
+    def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope | None = None) -> Answer:
+        del scope
+        return self._answer(question, history)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), scope: Scope | None = None
+    ) -> Iterator[Stage | Answer]:
         self.asked.append((question, tuple(history)))
+        self.scopes.append(scope)
         yield Stage.RETRIEVE
         if "故障" in question:
             raise RuntimeError("/srv/secret/path is broken")

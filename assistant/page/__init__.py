@@ -5,14 +5,14 @@ Gradio is imported only when a page is built, and only here. The pages decide no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.page.site import Section
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
-    from assistant.settings import ServerSettings
+    from assistant.settings import ServerSettings, Settings
 
 
 def serve(
@@ -36,22 +36,30 @@ def serve(
     run(sections, settings.host if host is None else host, settings.port if port is None else port, access)
 
 
-def chat_section(assistant: Assistant, settings: ServerSettings, examples: Sequence[str] = ()) -> Section:
+def chat_section(assistant: Callable[[], Assistant], settings: Settings) -> Section:
     """Return the page to ask on.
 
     Args:
-        assistant: Answers the questions and hands out the documents.
-        settings: How many questions are answered at once.
-        examples: Questions offered where nothing has been asked yet.
+        assistant: The one in use, asked for anew with every question.
+        settings: Where conversations are kept, and how many questions are answered at once.
     """
+    from assistant.page.desk import Desk
+    from assistant.page.downloads import download_routes
     from assistant.page.site import page_file
+    from assistant.page.visitor import visitor_route
+
+    desk = Desk(assistant, settings)
 
     def build() -> None:
         from assistant.page.layout import build_chat
 
-        build_chat(assistant, concurrency=settings.concurrency, examples=examples)
+        build_chat(desk)
 
-    def warm_up() -> None:
-        assistant.ask("建议由哪个单位办理？")
-
-    return Section(path="/", title="问答", build=build, style=page_file("chat.css"), warm_up=warm_up)
+    return Section(
+        path="/",
+        title="问答",
+        build=build,
+        style=page_file("chat.css"),
+        routes=(visitor_route(), *download_routes(desk)),
+        warm_up=desk.choose_examples,
+    )

@@ -1,187 +1,226 @@
-// What the page does in the browser. Runs once, with `element` (the reading pane's component) and `server` (the Python
-// functions given to it). Everything is delegated from the document, because Gradio redraws what it shows.
+// The chat page in the browser: asking, following an answer, showing it. Runs once, with `element` (the page's one
+// component) and `server` (the one function given to it). The files named chat*.js make up one script, in the order
+// that layout.py gives; everything is delegated from the page's root.
 
 const narrow = window.matchMedia('(max-width: 960px)');
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
-const find = (selector) => document.querySelector(selector);
-const box = () => find('#question textarea');
-const reader = element.querySelector('#reader');
-const hover = element.querySelector('#hover');
+const find = (selector) => element.querySelector(selector);
+const box = find('#question');
 const motion = () => (calm.matches ? 'auto' : 'smooth');
-let asker = null; // what had the focus before the evidence or the reading pane took it
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+const LOST = '与服务器的连接中断，正在重新连接。您输入的内容会保留；如果一直没有恢复，请刷新页面。';
 
-// --- the question ---------------------------------------------------------------------------------------------------
+let talk = null; // the conversation that is shown; null for a new one
+let version = 0; // of it, as last shown
+let busy = false; // its last question is being answered
+let editing = null; // the turn whose question is being changed
+let following = 0; // grows when another conversation is to be followed
 
-function write(question) {
-  box().value = question;
-  box().dispatchEvent(new Event('input', { bubbles: true }));
+// --- the server -----------------------------------------------------------------------------------------------------
+
+function complain(words) {
+  find('#complaint').textContent = words;
+  find('#complaint').hidden = !words;
+}
+
+/** Ask the server; null where it refuses, with its reason shown. Throws where it cannot be reached. */
+async function call(action, given = {}) {
+  const answer = await server.call({ action, ...given });
+  complain(answer.trouble ?? '');
+  return answer.trouble ? null : answer;
+}
+
+/** The same for what a click asks for: a lost connection is told, not thrown. */
+async function request(action, given = {}) {
+  try {
+    return await call(action, given);
+  } catch {
+    complain(LOST);
+    return null;
+  }
+}
+
+// --- showing a conversation -----------------------------------------------------------------------------------------
+
+const shown = new Map(); // what each part was given last: what is the same is not drawn again
+
+function put(selector, html) {
+  if (html === undefined || shown.get(selector) === html) return false;
+  shown.set(selector, html);
+  find(selector).innerHTML = html; // escaped by the server
+  return true;
+}
+
+function show(view) {
+  const wasBusy = busy;
+  ({ version, busy } = view);
+  put('#past', view.past);
+  const isNew = put('#now', view.now);
+  find('#now').classList.toggle('fresh', wasBusy && !busy && isNew);
+  put('#further', view.further);
+  if (put('.evidence-body', view.evidence)) find('#evidence').scrollTop = 0;
+  find('#send').hidden = busy;
+  find('#stop').hidden = !busy;
+  const last = find('#now .turn');
+  document.body.classList.toggle('conversing', Boolean(last));
+  if (last && isNew) last.scrollIntoView({ behavior: motion(), block: 'start' });
+}
+
+/** Show a conversation that was opened or begun, as a whole. */
+function enter(view) {
+  const moved = talk !== view.talk;
+  talk = view.talk;
+  if (moved) closeEvidence();
+  show(view);
+  find('#talk-title').textContent = view.title;
+  const link = find('#export-talk');
+  link.hidden = !talk;
+  link.href = `/export?${new URLSearchParams({ talk: talk ?? '', form: 'word' })}`;
+  const address = talk ? `#talk=${talk}` : location.pathname;
+  if (moved && location.hash.replace('#talk=', '') !== (talk ?? '')) history.pushState(null, '', address);
+  follow(view.more || view.busy);
+}
+
+/** Show what becomes of the last question, until there is nothing more to come. */
+async function follow(more) {
+  following += 1;
+  const mine = following;
+  let expected = more;
+  while (expected && mine === following) {
+    let news;
+    try {
+      news = await call('watch', { talk, version });
+    } catch {
+      complain(LOST);
+      await pause(1500);
+      continue;
+    }
+    if (mine !== following || !news) return;
+    show(news);
+    expected = news.busy || news.more;
+  }
+}
+
+async function open(id) {
+  const view = await request('open', id ? { talk: id } : {});
+  if (!view) return false;
+  enter(view);
+  stopEditing();
+  box.value = sessionStorage.getItem(`draft ${talk ?? ''}`) ?? '';
+  fit();
+  if (view.scope) chooseScope(view.scope);
+  await listTalks();
+  if (!narrow.matches) box.focus();
+  return true;
+}
+
+// --- asking ---------------------------------------------------------------------------------------------------------
+
+async function ask(question, turn) {
+  if (busy || !question.trim()) return;
+  const asked = { question, scope: scope(), ...(talk && { talk }), ...(turn !== undefined && { turn }) };
+  const view = await request('ask', asked);
+  if (!view) return; // the box still holds the question
+  sessionStorage.removeItem(`draft ${talk ?? ''}`);
+  if (box.value === question) write('');
+  stopEditing();
+  busy = true;
+  enter(view);
+  listTalks();
 }
 
 function send() {
-  const button = find('#send');
-  if (!button || !box().value.trim()) return;
-  sessionStorage.removeItem('draft');
-  button.click();
+  ask(box.value, editing ?? undefined);
 }
 
-// Before Gradio's own rule, which would send a half-typed pinyin word.
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || event.target !== box()) return;
-  event.stopImmediatePropagation();
-  if (event.shiftKey || event.isComposing || event.keyCode === 229) return;
+function write(words) {
+  box.value = words;
+  keepDraft();
+  fit();
+}
+
+function keepDraft() {
+  sessionStorage.setItem(`draft ${talk ?? ''}`, box.value);
+}
+
+/** Let the box grow with its words, up to a third of the window. */
+function fit() {
+  box.style.height = 'auto';
+  box.style.height = `${Math.min(box.scrollHeight, window.innerHeight / 3)}px`;
+}
+
+function edit(turn, question) {
+  editing = turn;
+  find('#editing').hidden = false;
+  write(question);
+  box.focus();
+}
+
+function stopEditing() {
+  editing = null;
+  find('#editing').hidden = true;
+}
+
+function questionOf(turn) {
+  return find(`.turn[data-turn="${turn}"] .asked p`).textContent;
+}
+
+async function stop() {
+  const view = await request('stop', { talk });
+  if (view) enter(view);
+}
+
+box.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault(); // 229: half-typed pinyin
+  send();
+});
+box.addEventListener('input', () => {
+  keepDraft();
+  fit();
+});
+find('#composer').addEventListener('submit', (event) => {
   event.preventDefault();
   send();
-}, true);
-
-document.addEventListener('input', (event) => {
-  if (event.target === box()) sessionStorage.setItem('draft', event.target.value);
 });
 
-// --- the evidence ---------------------------------------------------------------------------------------------------
+// --- what people say of an answer -----------------------------------------------------------------------------------
 
-function showTurn(turn) {
-  for (const group of document.querySelectorAll('#evidence .group')) group.hidden = group.dataset.turn !== turn;
-}
-
-function openEvidence(turn, from) {
-  asker = from;
-  hover.hidden = true;
-  showTurn(turn);
-  document.body.classList.add('evidence-open');
-  const others = find(`#evidence .group[data-turn="${turn}"] .others`);
-  if (others && !find(`#evidence-${turn}-1`)) others.open = true;
-}
-
-function closeEvidence() {
-  document.body.classList.remove('evidence-open');
-  asker?.focus();
-}
-
-function showCitation(marker) {
-  const { turn, n } = marker.dataset;
-  openEvidence(turn, marker);
-  const card = document.getElementById(`evidence-${turn}-${n}`);
-  if (!card) return;
-  card.focus({ preventScroll: true });
-  (card.querySelector('mark') ?? card).scrollIntoView({ behavior: motion(), block: 'center' });
-  card.classList.remove('flash');
-  void card.offsetWidth; // starts the animation again
-  card.classList.add('flash');
-}
-
-function showHover(marker) {
-  hover.replaceChildren();
-  for (const [name, words] of [['strong', marker.dataset.source], ['span', marker.dataset.quote]]) {
-    hover.appendChild(document.createElement(name)).textContent = words;
+async function judge(turn, helpful, reason = '') {
+  const answer = find(`.turn[data-turn="${turn}"]`);
+  const view = await request('judge', { talk, turn: Number(turn), helpful, reason });
+  if (!view) return;
+  for (const button of answer.querySelectorAll('[data-judge]')) {
+    button.setAttribute('aria-pressed', String((button.dataset.judge === 'yes') === helpful));
   }
-  hover.hidden = false;
-  const place = marker.getBoundingClientRect();
-  const left = Math.min(Math.max(8, place.left - 24), window.innerWidth - hover.offsetWidth - 8);
-  const above = place.top - hover.offsetHeight - 8;
-  hover.style.left = `${left}px`;
-  hover.style.top = `${above > 8 ? above : place.bottom + 8}px`;
+  answer.querySelector('.reasons').hidden = true;
+  answer.querySelector('.thanks').textContent = view.thanks;
 }
 
-document.addEventListener('mouseover', (event) => {
-  const marker = event.target.closest?.('a.marker');
-  if (marker && !narrow.matches) showHover(marker);
-  else hover.hidden = true;
-});
-document.addEventListener('focusin', (event) => {
-  if (event.target.matches('a.marker') && event.target.matches(':focus-visible')) showHover(event.target);
-  else hover.hidden = true;
+element.addEventListener('submit', (event) => {
+  if (!event.target.matches('.reasons')) return;
+  event.preventDefault();
+  const chosen = new FormData(event.target).values().next().value ?? '';
+  const more = event.target.querySelector('input[type=text]').value.trim();
+  judge(event.target.dataset.turn, false, [chosen, more].filter(Boolean).join('：'));
 });
 
-// --- the reading pane -----------------------------------------------------------------------------------------------
+// --- taking it away -------------------------------------------------------------------------------------------------
 
-async function openReader(title, load) {
-  const body = reader.querySelector('.reader-body');
-  reader.querySelector('h2').textContent = title;
-  body.innerHTML = '<p class="hint">正在打开……</p>';
-  if (!reader.open) reader.showModal();
+async function copy(button) {
+  const words = button.dataset.copy;
   try {
-    body.innerHTML = await load(); // escaped by the server
-  } catch {
-    body.innerHTML = '<p class="hint">暂时打不开，请检查网络连接后重试。</p>';
+    await navigator.clipboard.writeText(words);
+  } catch { // no clipboard outside https: the old way, from a field that nobody sees
+    const field = document.createElement('textarea');
+    field.value = words;
+    field.className = 'unseen';
+    element.appendChild(field);
+    field.select();
+    document.execCommand('copy');
+    field.remove();
   }
-  body.scrollTop = 0;
-  body.querySelector('mark')?.scrollIntoView({ block: 'center' });
-  body.focus({ preventScroll: true });
+  button.textContent = '已复制';
+  await pause(1600);
+  button.textContent = '复制';
 }
-
-function openDocument(button) {
-  const { document: path, start, end } = button.dataset;
-  const title = button.dataset.title;
-  openReader(title, () => server.read_document({ path, start: Number(start), end: Number(end) }));
-}
-
-reader.addEventListener('click', (event) => {
-  if (event.target === reader) reader.close(); // the shade beside the pane
-});
-
-// --- clicks and keys ------------------------------------------------------------------------------------------------
-
-document.addEventListener('click', (event) => {
-  const control = event.target.closest?.('a.marker, button');
-  if (!control) return;
-  const { ask, evidence, document: path, close, catalogue } = control.dataset;
-  if (control.matches('a.marker')) {
-    event.preventDefault();
-    showCitation(control);
-  } else if (ask !== undefined) {
-    write(ask);
-    send();
-  } else if (evidence !== undefined) {
-    openEvidence(evidence, control);
-    find('#evidence .group:not([hidden])')?.scrollIntoView({ behavior: motion(), block: 'start' });
-    if (narrow.matches) find('#evidence .close').focus();
-  } else if (path !== undefined) {
-    openDocument(control);
-  } else if (catalogue !== undefined) {
-    openReader('已收录的文件', () => server.list_documents({}));
-  } else if (close === 'reader') {
-    reader.close();
-  } else if (close === 'evidence') {
-    closeEvidence();
-  }
-});
-
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || reader.open) return;
-  hover.hidden = true;
-  if (document.body.classList.contains('evidence-open') || event.target.closest?.('#evidence')) closeEvidence();
-});
-
-// --- what Gradio redraws --------------------------------------------------------------------------------------------
-
-let seen = '';
-function followChat() {
-  const turns = document.querySelectorAll('#chat .turn');
-  const last = turns[turns.length - 1];
-  const state = last ? `${turns.length} ${last.lastElementChild.className}` : '';
-  if (state === seen) return;
-  seen = state;
-  document.body.classList.toggle('conversing', Boolean(last));
-  if (!last) {
-    document.body.classList.remove('evidence-open');
-    return;
-  }
-  last.scrollIntoView({ behavior: motion(), block: 'start' });
-  const failed = last.querySelector('.failed');
-  if (failed && !box().value) write(failed.dataset.question);
-}
-
-// Gradio mounts the components in no fixed order, and this one may come first.
-function begin() {
-  if (!find('#chat') || !box()) {
-    requestAnimationFrame(begin);
-    return;
-  }
-  new MutationObserver(followChat).observe(find('#chat'), { childList: true, subtree: true, attributes: true });
-  followChat();
-  const draft = sessionStorage.getItem('draft');
-  if (draft && !box().value) write(draft);
-  if (!narrow.matches) box().focus();
-  document.documentElement.dataset.ready = ''; // for those who wait for the page
-}
-begin();

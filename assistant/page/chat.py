@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
-from assistant.page.conversation import Exchange
+from assistant.conversations import Exchange
 from assistant.page.markup import escape, label
+from assistant.page.talks import STOPPED
 from assistant.schema import Answer, Citation, Stage, Status
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -19,18 +21,11 @@ _HEADLINES = {
     Status.CORRECTED: "问题前提与文件不符",
     Status.REFUSED: "资料中没有找到依据",
 }
+_REASONS = ("答非所问", "引文不对", "资料里有但没找到", "不够完整", "其他")
 
 
-def chat_html(exchanges: Sequence[Exchange], examples: Sequence[str]) -> str:
-    """Return the whole conversation, or the empty state with example questions."""
-    if not exchanges:
-        return _empty_state(examples)
-    last = len(exchanges) - 1
-    turns = "".join(_exchange(turn, exchange, turn == last) for turn, exchange in enumerate(exchanges))
-    return f'<div class="turns" role="log" aria-live="polite" aria-label="对话">{turns}</div>'
-
-
-def _empty_state(examples: Sequence[str]) -> str:
+def empty_html(examples: Sequence[str]) -> str:
+    """Return what stands where nothing has been asked yet: what can be asked, and how to read an answer."""
     buttons = "".join(
         f'<li><button type="button" class="example" data-ask="{escape(question)}">{escape(question)}</button></li>'
         for question in examples
@@ -39,40 +34,83 @@ def _empty_state(examples: Sequence[str]) -> str:
     return (
         '<section class="empty" aria-label="使用说明">'
         "<h2>想查什么，直接问</h2>"
-        "<p>只依据已收录的文件作答：逐句注明出处，点击 <span class='marker' aria-hidden='true'>[1]</span>"
-        " 即可核对原文。文件里没有的，会直接告诉您没有，不作推测。</p>"
+        "<p>只依据已收录的文件作答，文件里没有的会直接告诉您，不作推测。</p>"
+        '<dl class="lessons">'
+        "<div><dt><span class='marker' aria-hidden='true'>[1]</span></dt>"
+        "<dd>回答里的编号是出处：指一指看原话，点一下在右侧核对。</dd></div>"
+        "<div><dt>范围</dt><dd>在左侧选发文机关、地区、文种或年份，只在这些文件里找。</dd></div>"
+        "<div><dt>追问</dt><dd>可以接着上一问说“那大连呢”，也可以修改问题重问。</dd></div></dl>"
         f"{offer if examples else ''}"
         "</section>"
     )
 
 
-def _exchange(turn: int, exchange: Exchange, is_last: bool) -> str:
+def turn_html(talk: str, turn: int, exchange: Exchange, *, stage: Stage | None = None, ahead: int = 0) -> str:
+    """Return a question and what has become of it.
+
+    Args:
+        talk: The conversation.
+        turn: The question's place in the conversation, from 0.
+        exchange: The question and its outcome so far.
+        stage: What is being done for it.
+        ahead: Questions that will be answered before it.
+    """
+    if exchange.answer:
+        outcome = _answer(talk, turn, exchange, exchange.answer)
+    elif exchange.note:
+        outcome = _note(turn, exchange)
+    else:
+        outcome = _progress(stage, ahead)
+    scope = f'<p class="asked-of">只在范围内查找：{escape(str(exchange.scope))}</p>' if str(exchange.scope) else ""
     return (
         f'<article class="turn" data-turn="{turn}">'
-        f'<div class="asked"><span class="unseen">您问：</span><p>{escape(exchange.question)}</p></div>'
-        f"{_outcome(turn, exchange, is_last)}</article>"
+        f'<div class="asked"><span class="unseen">您问：</span><p>{escape(exchange.question)}</p>{scope}</div>'
+        f"{outcome}</article>"
     )
 
 
-def _outcome(turn: int, exchange: Exchange, is_last: bool) -> str:
-    if exchange.answer:
-        return _answer(turn, exchange.answer, is_last)
-    if exchange.pending:
-        return _progress(exchange)
-    kind = "failed" if exchange.failed else "stopped"
-    question = escape(exchange.question)
-    again = f'<button type="button" class="quiet" data-ask="{question}">再问一次</button>'
-    return f'<div class="note {kind}" data-question="{question}"><p>{escape(exchange.note)}</p>{again}</div>'
+def further_html(questions: Sequence[str]) -> str:
+    """Return the questions to go on with."""
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<button type="button" class="quiet further" data-ask="{escape(question)}">{escape(question)}</button>'
+        for question in questions
+    )
+    return f'<div class="onward" role="group" aria-label="可以接着问"><span>可以接着问</span>{buttons}</div>'
 
 
-def _progress(exchange: Exchange) -> str:
+def copied_text(answer: Answer) -> str:
+    """Return an answer with its citations, in plain text, as it is copied."""
+    lines = [answer.text]
+    for citation in answer.citations:
+        place = "，".join(
+            part for part in (label(citation.title, citation.doc_number), " › ".join(citation.section)) if part
+        )
+        lines.append(f"[{citation.n}] {place}：“{citation.quote.strip()}”")
+    return "\n".join(lines)
+
+
+def _note(turn: int, exchange: Exchange) -> str:
+    kind = "stopped" if exchange.note == STOPPED else "failed"
+    return (
+        f'<div class="note {kind}" data-question="{escape(exchange.question)}"><p>{escape(exchange.note)}</p>'
+        f"{_tool('再问一次', again=turn)}{_tool('修改问题', edit=turn)}</div>"
+    )
+
+
+def _progress(stage: Stage | None, ahead: int) -> str:
     stages = list(Stage)
-    reached = stages.index(exchange.stage) if exchange.stage else -1
+    reached = stages.index(stage) if stage else -1
     steps = "".join(
-        f'<li class="{_step_class(place, reached)}">{escape(stage.value)}</li>' for place, stage in enumerate(stages)
+        f'<li class="{_step_class(place, reached)}">{escape(each.value)}</li>' for place, each in enumerate(stages)
     )
-    said = f"正在{exchange.stage.value}" if exchange.stage else "正在准备"
-    return f'<div class="progress"><span class="unseen">{escape(said)}</span><ol aria-hidden="true">{steps}</ol></div>'
+    said = f"正在{stage.value}" if stage else "正在准备"
+    queue = f'<p class="ahead">前面还有 {ahead} 个问题</p>' if ahead else ""
+    return (
+        f'<div class="progress"><span class="unseen">{escape(said)}</span><ol aria-hidden="true">{steps}</ol>'
+        f"{queue}</div>"
+    )
 
 
 def _step_class(place: int, reached: int) -> str:
@@ -81,15 +119,14 @@ def _step_class(place: int, reached: int) -> str:
     return "done" if place < reached else "next"
 
 
-def _answer(turn: int, answer: Answer, is_last: bool) -> str:
+def _answer(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:
     headline = _HEADLINES[answer.status]
-    fresh = " fresh" if is_last else ""
     return (
-        f'<div class="answer {answer.status.value}{fresh}">'
+        f'<div class="answer {answer.status.value}">'
         f"{f'<h2>{headline}</h2>' if headline else ''}"
         f"{_understood(answer)}"
         f'<p class="words">{_sentences(turn, answer)}</p>'
-        f"{_foot(turn, answer)}</div>"
+        f"{_foot(talk, turn, exchange, answer)}</div>"
     )
 
 
@@ -132,13 +169,52 @@ def _marker(turn: int, citation: Citation) -> str:
     )
 
 
-def _foot(turn: int, answer: Answer) -> str:
+def _foot(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:
     if answer.citations:
-        offer = f"查看依据（{len(answer.citations)}条）"
+        evidence = _tool(f"查看依据（{len(answer.citations)}条）", evidence=turn)
     elif answer.passages:
-        offer = "看看相近的段落（仅供参考）"
+        evidence = _tool("看看相近的段落（仅供参考）", evidence=turn)
     else:
-        return ""
+        evidence = ""
+    copy = f'<button type="button" class="tool" data-copy="{escape(copied_text(answer))}">复制</button>'
+    exports = _export(talk, turn, "word", "导出 Word") + _export(talk, turn, "receipt", "引证单")
+    asking = _tool("重新回答", again=turn) + _tool("修改问题", edit=turn)
     seconds = answer.timings_ms.get("total", 0) / 1000
     taken = f'<span class="taken">用时 {max(seconds, 0.1):.1f} 秒</span>' if seconds else ""
-    return f'<div class="foot"><button type="button" class="quiet" data-evidence="{turn}">{offer}</button>{taken}</div>'
+    return (
+        f'<div class="foot">{evidence}{copy}{exports}<span class="last-only">{asking}</span>{taken}</div>'
+        f"{_judging(turn, exchange.helpful)}"
+    )
+
+
+def _tool(words: str, **data: int) -> str:
+    (name, turn), *_ = data.items()
+    kind = "quiet" if name == "evidence" else "tool"
+    return f'<button type="button" class="{kind}" data-{name}="{turn}">{words}</button>'
+
+
+def _export(talk: str, turn: int, form: str, words: str) -> str:
+    address = f"/export?{urlencode({'talk': talk, 'turn': turn, 'form': form})}"
+    aside = ' target="_blank" rel="noopener"' if form == "receipt" else " download"
+    return f'<a class="tool" href="{escape(address)}"{aside}>{words}</a>'
+
+
+def _judging(turn: int, helpful: bool | None) -> str:
+    """有用 and 没用, and the reason that is asked for."""
+    buttons = "".join(
+        f'<button type="button" class="tool" data-judge="{value}" data-turn="{turn}"'
+        f' aria-pressed="{"true" if helpful is said else "false"}">{word}</button>'
+        for word, value, said in (("有用", "yes", True), ("没用", "no", False))
+    )
+    reasons = "".join(
+        f'<label><input type="radio" name="reason-{turn}" value="{word}">{word}</label>' for word in _REASONS
+    )
+    return (
+        f'<div class="judging" role="group" aria-label="这个回答有用吗"><span>这个回答</span>{buttons}'
+        '<span class="thanks" role="status"></span></div>'
+        f'<form class="reasons" data-turn="{turn}" hidden>'
+        f"<fieldset><legend>哪里不好？（可不选）</legend>{reasons}</fieldset>"
+        f'<label class="unseen" for="more-{turn}">具体说明</label>'
+        f'<input id="more-{turn}" type="text" maxlength="400" placeholder="可以写具体一点，帮助我们改进">'
+        '<button type="submit" class="quiet">提交</button></form>'
+    )

@@ -1,42 +1,56 @@
-"""The evidence beside the answer: a card for each citation, then the other passages that were found. HTML only."""
+"""The evidence beside an answer: a card for each citation, open, then the other passages that were found, closed.
+
+HTML only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from assistant.page.conversation import Exchange
 from assistant.page.markup import chinese_date, escape, label, marked
 from assistant.schema import Answer, Citation, Passage
 from index.schema import BlockKind, Chunk
 
-_EMPTY = '<p class="hint">提问之后，回答所依据的文件原文会列在这里。</p>'
+EMPTY = '<p class="hint">提问之后，回答所依据的文件原文会列在这里。</p>'
 
 
-def evidence_html(exchanges: Sequence[Exchange]) -> str:
-    """Return the evidence of every answer, the last one's in sight."""
-    answers = [(turn, exchange.answer) for turn, exchange in enumerate(exchanges) if exchange.answer]
-    groups = "".join(_group(turn, answer, turn == answers[-1][0]) for turn, answer in answers if answer)
-    return (
-        '<aside aria-labelledby="evidence-title"><div class="evidence-head"><h2 id="evidence-title">依据</h2>'
-        '<button type="button" class="close" data-close="evidence" aria-label="关闭依据">×</button></div>'
-        f'<div class="evidence-body">{groups or _EMPTY}</div></aside>'
-    )
-
-
-def _group(turn: int, answer: Answer, in_sight: bool) -> str:
-    cards = "".join(_card(turn, citation, answer.passages) for citation in answer.citations)
+def evidence_html(turn: int, answer: Answer) -> str:
+    """Return the evidence of one answer."""
+    cards = "".join(_card(turn, citation, chunk_of(citation, answer.passages)) for citation in answer.citations)
     if not cards:
         cards = '<p class="hint">这个问题没有可以引用的依据。</p>'
     return (
-        f'<section class="group" data-turn="{turn}" aria-label="第{turn + 1}问的依据"{"" if in_sight else " hidden"}>'
-        f'<p class="about">{escape(answer.question)}</p>{cards}{_others(answer)}</section>'
+        f'<section class="group" data-turn="{turn}" aria-label="第{turn + 1}问的依据">'
+        f'<p class="about">{escape(answer.question)}</p>{cards}{_others(turn, answer)}</section>'
     )
 
 
-def _card(turn: int, citation: Citation, passages: Iterable[Passage]) -> str:
-    chunk = next((each.chunk for each in passages if _holds(each.chunk, citation)), None)
+def passage_html(chunk: Chunk, start: int, end: int) -> str:
+    """Return a passage with the words of the document's span ``[start, end)`` marked."""
+    if chunk.kind is not BlockKind.ROW or not chunk.cells or len(chunk.cells) != len(chunk.columns):
+        return f"<p>{marked(chunk.text, chunk.start, start, end)}</p>"
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th>'
+        f"<td>{marked(chunk.text[first - chunk.start : last - chunk.start], first, start, end)}</td></tr>"
+        for name, (first, last) in zip(chunk.columns, chunk.cells, strict=True)
+    )
+    return f"<table>{rows}</table>"
+
+
+def card_of(turn: int, answer: Answer, passage: Passage) -> str:
+    """Return the id of the card that shows a passage: its citation's, where it is cited."""
+    cited = next((each.n for each in answer.citations if _holds(passage.chunk, each)), None)
+    return f"passage-{turn}-{passage.rank}" if cited is None else f"evidence-{turn}-{cited}"
+
+
+def chunk_of(citation: Citation, passages: Iterable[Passage]) -> Chunk | None:
+    """Return the passage that a citation's words were found in."""
+    return next((each.chunk for each in passages if _holds(each.chunk, citation)), None)
+
+
+def _card(turn: int, citation: Citation, chunk: Chunk | None) -> str:
     if chunk:
-        words = _passage_html(chunk, citation.start, citation.end)
+        words = passage_html(chunk, citation.start, citation.end)
     else:
         words = f"<p>{marked(citation.quote, 0, 0, len(citation.quote))}</p>"
     return (
@@ -48,25 +62,27 @@ def _card(turn: int, citation: Citation, passages: Iterable[Passage]) -> str:
     )
 
 
-def _others(answer: Answer) -> str:
+def _others(turn: int, answer: Answer) -> str:
     others = [each for each in answer.passages if not any(_holds(each.chunk, cited) for cited in answer.citations)]
     if not others:
         return ""
     name = "其他检索到的段落" if answer.citations else "相近的段落，仅供参考"
     return (
         f'<details class="others"><summary>{name}（{len(others)}）</summary>'
-        f"{''.join(_other(passage) for passage in others)}</details>"
+        f"{''.join(_other(turn, passage) for passage in others)}</details>"
     )
 
 
-def _other(passage: Passage) -> str:
+def _other(turn: int, passage: Passage) -> str:
     chunk = passage.chunk
+    path = " › ".join(chunk.section)
     return (
-        '<article class="card other">'
-        f"<h3>{escape(label(passage.title, passage.doc_number))}</h3>"
-        f"{_origin(passage.issuer, passage.date, chunk.section, chunk.page)}"
-        f"<blockquote>{_passage_html(chunk, 0, 0)}</blockquote>"
-        f"{_open_button(chunk.path, chunk.start, chunk.end, passage.title)}</article>"
+        f'<details class="card other" id="passage-{turn}-{passage.rank}">'
+        f"<summary><strong>{escape(label(passage.title, passage.doc_number))}</strong>"
+        f"<span>{escape(path or chunk.text[:40])}</span></summary>"
+        f"{_origin(passage.issuer, passage.date, (), chunk.page)}"
+        f"<blockquote>{passage_html(chunk, 0, 0)}</blockquote>"
+        f"{_open_button(chunk.path, chunk.start, chunk.end, passage.title)}</details>"
     )
 
 
@@ -74,7 +90,7 @@ def _origin(issuer: str | None, date: str | None, section: Iterable[str], page: 
     known = [part for part in (issuer, chinese_date(date), f"第{page}页" if page else "") if part]
     origin = f'<p class="origin">{escape(" · ".join(known))}</p>' if known else ""
     path = " › ".join(section)
-    return origin + (f'<p class="path">{escape(path)}</p>' if path else "")
+    return (f'<p class="path">{escape(path)}</p>' if path else "") + origin
 
 
 def _open_button(path: str, start: int, end: int, title: str) -> str:
@@ -82,17 +98,6 @@ def _open_button(path: str, start: int, end: int, title: str) -> str:
         f'<button type="button" class="quiet open" data-document="{escape(path)}" data-start="{start}"'
         f' data-end="{end}" data-title="{escape(title)}" aria-label="查看原文：{escape(title)}">查看原文</button>'
     )
-
-
-def _passage_html(chunk: Chunk, start: int, end: int) -> str:
-    if chunk.kind is not BlockKind.ROW or not chunk.cells or len(chunk.cells) != len(chunk.columns):
-        return f"<p>{marked(chunk.text, chunk.start, start, end)}</p>"
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>'
-        f"<td>{marked(chunk.text[first - chunk.start : last - chunk.start], first, start, end)}</td></tr>"
-        for name, (first, last) in zip(chunk.columns, chunk.cells, strict=True)
-    )
-    return f"<table>{rows}</table>"
 
 
 def _holds(chunk: Chunk, citation: Citation) -> bool:

@@ -1,145 +1,120 @@
-"""The chat page's components and what happens between them.
+"""The chat page as Gradio has it: one component that never changes, a script that fills it, one door to the server.
 
-Holds no state of its own: a conversation lives in its browser session, everything else in the assistant.
+Gradio's own events are not used: what a page shows belongs to a visitor, not to a browser tab's session, and an answer
+goes on when its page is closed.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
 
 import gradio as gr
+from anyio.to_thread import run_sync
+from pydantic import ValidationError, validate_call
+from starlette.requests import HTTPConnection
 
-from assistant.page.chat import chat_html
-from assistant.page.conversation import MAX_QUESTION, Conversation
-from assistant.page.evidence import evidence_html
+from assistant.page.desk import Desk, View
+from assistant.page.evidence import EMPTY
 from assistant.page.frame import html
-from assistant.page.markup import escape
-from assistant.page.reading import document_html, documents_html
 from assistant.page.site import page_file
+from assistant.page.talks import MAX_QUESTION
+from assistant.page.visitor import visitor_of
 from index.errors import UserError
 
-if TYPE_CHECKING:
-    from assistant.engine import Assistant
+_ACTIONS = (
+    "open",
+    "ask",
+    "stop",
+    "watch",
+    "listing",
+    "rename",
+    "delete",
+    "evidence",
+    "find",
+    "judge",
+    "scope",
+    "measure",
+    "document",
+    "documents",
+)
+_SCRIPTS = ("chat.js", "chat_sidebar.js", "chat_evidence.js", "chat_reader.js", "chat_begin.js")
+_TROUBLE = "暂时办不了，请稍后再试；如果反复出现，请联系管理员查看运行日志。"
+_STRANGER = "浏览器没有保存本站的 Cookie，无法保存对话：请允许 Cookie 后刷新页面。"
 
 logger = logging.getLogger(__name__)
-_UNREADABLE = '<p class="hint">暂时打不开这份文件，请稍后再试；如果反复出现，请联系管理员查看运行日志。</p>'
 
 
-class _Parts(NamedTuple):
-    """The components that take part in what happens."""
-
-    conversation: gr.State
-    chat: gr.HTML
-    evidence: gr.HTML
-    box: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
-    new: gr.Button
+def build_chat(desk: Desk) -> None:
+    """Lay out the chat page, inside open blocks."""
+    script = "\n".join(page_file(name) for name in _SCRIPTS)
+    html(_skeleton(), "desk", js_on_load=script, server_functions=[_door(desk)])
 
 
-def build_chat(assistant: Assistant, *, concurrency: int, examples: Sequence[str]) -> None:
-    """Lay out the chat page, inside open blocks.
+def _door(desk: Desk) -> Callable[..., Coroutine[Any, Any, View]]:
+    """Return the one function that the page's script calls: by an action's name, with what the action takes."""
+    actions = {name: validate_call(getattr(desk, name)) for name in _ACTIONS}
 
-    Args:
-        assistant: Answers the questions and hands out the documents, from several threads at once.
-        concurrency: Questions that are answered at the same time; further ones wait.
-        examples: Questions offered where nothing has been asked yet.
-    """
-    parts = _lay_out(assistant, examples)
-    _connect(assistant, parts, concurrency, examples)
-
-
-def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
-    conversation = gr.State(Conversation())
-    with gr.Row(elem_id="desk"):
-        with gr.Column(elem_id="talk"):
-            chat = html(chat_html((), examples), "chat")
-            with gr.Row(elem_id="composer"):
-                box = gr.Textbox(
-                    label="您的问题",
-                    show_label=False,
-                    container=False,
-                    max_lines=6,
-                    max_length=MAX_QUESTION,
-                    elem_id="question",
-                    scale=1,
-                    placeholder="请输入问题，可以接着上一问追问",
-                )
-                send = gr.Button("发送", variant="primary", elem_id="send", scale=0)
-                stop = gr.Button("停止", elem_id="stop", scale=0, visible=False)
-            with gr.Row(elem_id="under"):
-                html('<p class="hint">Enter 发送，Shift + Enter 换行</p>', "keys")
-                listing = f"已收录 {len(assistant.documents())} 份文件"
-                html(f'<button type="button" class="quiet" data-catalogue>{listing}</button>', "catalogue")
-                new = gr.Button("开始新对话", elem_id="new", scale=0, size="sm")
-        with gr.Column(elem_id="evidence"):
-            evidence = html(evidence_html(()), "evidence-panel")
-    _reader(assistant)
-    return _Parts(conversation, chat, evidence, box, send, stop, new)
-
-
-def _connect(assistant: Assistant, parts: _Parts, concurrency: int, examples: Sequence[str]) -> None:
-    def shown(talk: Conversation) -> list[Any]:
-        # The evidence changes only with an answer; it is the larger part, and is not sent again before.
-        evidence_now = gr.skip() if talk.busy else evidence_html(talk.exchanges)
-        visible = gr.update(visible=not talk.busy), gr.update(visible=talk.busy)
-        return [chat_html(talk.exchanges, examples), evidence_now, *visible]
-
-    def accept(talk: Conversation, question: str) -> list[Any]:
-        accepted = talk.accept(question)
-        return ["" if accepted else gr.skip(), *shown(talk)]
-
-    def answer(talk: Conversation) -> Iterator[list[Any]]:
-        for _ in talk.answer(assistant):
-            yield shown(talk)
-
-    def halt(talk: Conversation) -> list[Any]:
-        talk.stop()
-        return shown(talk)
-
-    def restart(talk: Conversation) -> list[Any]:
-        talk.clear()
-        return shown(talk)
-
-    talk = [parts.conversation]
-    outputs: list[gr.components.Component] = [parts.chat, parts.evidence, parts.send, parts.stop]
-    # A stopped answer ends by itself at its next step, and tells the last word on what is shown. Gradio's own
-    # ``cancels`` would lose that word; "multiple", because until then the next question's answer may begin.
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
-    asked = [parts.send.click, parts.box.submit]
-    accepted = gr.on(asked, accept, [*talk, parts.box], [parts.box, *outputs], queue=False, **quiet)
-    accepted.then(answer, talk, outputs, concurrency_limit=concurrency, concurrency_id="answer", **quiet)
-    parts.stop.click(halt, talk, outputs, queue=False, **quiet)
-    parts.new.click(restart, talk, outputs, queue=False, **quiet)
-
-
-def _reader(assistant: Assistant) -> gr.HTML:
-    """The pane that shows a whole document, and the script that drives the page."""
-
-    def read_document(wanted: dict[str, Any]) -> str:
+    async def call(wanted: dict[str, Any], request: gr.Request) -> View:
+        owner = visitor_of(cast(HTTPConnection, request))  # here Gradio hands over the server's own request
+        action = actions.get(str(wanted.get("action")))
+        if owner is None or action is None:
+            return {"trouble": _STRANGER}
+        given = {name: value for name, value in wanted.items() if name not in {"action", "owner"}}
         try:
-            return document_html(assistant.document(str(wanted["path"])), int(wanted["start"]), int(wanted["end"]))
+            if wanted["action"] == "watch":  # waits without a thread of its own
+                return cast(View, await action(owner, **given))
+            return cast(View, await run_sync(lambda: action(owner, **given)))
         except UserError as error:
-            return f'<p class="hint">{escape(str(error))}</p>'
+            return {"trouble": str(error)}
+        except ValidationError:
+            logger.warning("a request to %s was malformed", wanted["action"])
         except Exception:
-            logger.exception("a document could not be shown")
-            return _UNREADABLE
+            logger.exception("a request to %s failed", wanted["action"])
+        return {"trouble": _TROUBLE}
 
-    def list_documents(_: object = None) -> str:
-        return documents_html(assistant.documents())
+    return call
 
-    dialog = (
-        '<dialog id="reader" aria-labelledby="reader-title"><div class="reader-head">'
-        '<h2 id="reader-title" tabindex="-1"></h2>'
-        '<button type="button" class="close" data-close="reader" aria-label="关闭原文，返回对话">×</button></div>'
-        '<div class="reader-body" tabindex="0" role="document" aria-label="原文"></div></dialog>'
-        '<div id="hover" role="tooltip" hidden></div>'
-    )
-    return html(
-        dialog,
-        "reading",
-        js_on_load=page_file("chat.js"),
-        server_functions=[read_document, list_documents],
-    )
+
+def _skeleton() -> str:
+    """The page before anything is shown on it. Constant: no word of a user or a document is in it."""
+    return f"""
+<aside id="side" aria-label="对话和范围">
+  <div class="side-head"><button type="button" id="new" class="primary">＋ 新对话</button>
+    <button type="button" class="close" data-close="side" aria-label="收起左栏">×</button></div>
+  <section class="talks-part" aria-labelledby="talks-title"><h2 id="talks-title">对话</h2>
+    <input type="search" id="search" placeholder="搜索对话" aria-label="搜索对话">
+    <div id="talks"></div></section>
+  <section class="scope-part" aria-labelledby="scope-title"><h2 id="scope-title">检索范围</h2>
+    <div id="scope"></div></section>
+  <button type="button" class="quiet" data-catalogue>查看全部文件</button>
+</aside>
+<section id="talk" aria-label="问答">
+  <div id="talk-head"><button type="button" class="quiet" data-toggle-side aria-controls="side" aria-expanded="true"
+    >☰<span class="unseen">对话和范围</span></button><h2 id="talk-title"></h2>
+    <a class="tool" id="export-talk" href="/" download hidden>导出整个对话</a></div>
+  <div id="chat"><div class="turns" role="log" aria-live="polite" aria-label="对话"><div id="past"></div>
+    <div id="now"></div></div><div id="further"></div></div>
+  <p id="complaint" role="alert" hidden></p>
+  <div id="under"><span id="editing" hidden>正在修改问题，发送后替换原来的回答
+    <button type="button" class="tool" data-cancel-edit>取消</button></span>
+    <button type="button" class="tool" id="measure" data-show-scope>全部文件</button></div>
+  <form id="composer"><label class="unseen" for="question">您的问题</label>
+    <textarea id="question" rows="1" maxlength="{MAX_QUESTION}" placeholder="请输入问题，可以接着上一问追问"></textarea>
+    <button type="submit" id="send" class="primary">发送</button>
+    <button type="button" id="stop" hidden>停止</button></form>
+  <p id="keys" class="hint">Enter 发送，Shift + Enter 换行，/ 回到输入框</p>
+</section>
+<aside id="evidence" aria-labelledby="evidence-title"><div class="evidence-head"><h2 id="evidence-title">依据</h2>
+  <button type="button" class="close" data-close="evidence" aria-label="关闭依据">×</button></div>
+  <div class="evidence-body">{EMPTY}</div></aside>
+<dialog id="reader" aria-labelledby="reader-title"><div class="reader-head">
+  <h2 id="reader-title" tabindex="-1"></h2>
+  <button type="button" class="quiet" id="only-this" hidden>只问这份文件</button>
+  <a class="quiet" id="original" hidden download>下载原件</a>
+  <button type="button" class="close" data-close="reader" aria-label="关闭原文，返回对话">×</button></div>
+  <div class="reader-body" tabindex="0" role="document" aria-label="原文"></div></dialog>
+<div id="hover" role="tooltip" hidden></div>
+<button type="button" id="find" class="quiet" hidden>在依据中找这句话</button>
+"""
