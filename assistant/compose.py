@@ -6,9 +6,10 @@ Never rewords: what stands between lead-in and marker is the document's own text
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from assistant.check import check
 from assistant.facts import LABELS, Fact
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
@@ -28,13 +29,17 @@ _LONGEST_CELL = 40
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One claim of an answer: the words to print, and the stretch ``[start, end)`` of the document they rely on."""
+    """One claim of an answer: the words to print, and the stretch ``[start, end)`` of the document they rely on.
+
+    ``known`` are words around that stretch that say what it is about: the names of a table's columns and row.
+    """
 
     document: Document
     start: int
     end: int
     section: tuple[str, ...]
     words: str
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +112,13 @@ def from_facts(facts: Sequence[Fact]) -> list[Statement]:
 def _from_unit(unit: Unit, document: Document) -> Statement:
     """A unit as it is printed; a table cell is quoted with its row, which alone shows what the cell is about."""
     start, end, words = unit.start, unit.end, unit.text
+    known = (unit.subject, *unit.hit.chunk.columns) if unit.column else ()
     if unit.column:
         cells = unit.hit.chunk.cells
         if cells[-1][1] - cells[0][0] <= _LONGEST_ROW_QUOTE:
             start, end = cells[0][0], cells[-1][1]
         words = f"{unit.subject}的{unit.column}为{words}" if len(words) <= _LONGEST_CELL else f"{unit.subject}：{words}"
-    return Statement(document, start, end, unit.hit.chunk.section, words)
+    return Statement(document, start, end, unit.hit.chunk.section, words, known)
 
 
 def compose(statements: Sequence[Statement], opening: str = "lead_in") -> Composed:
@@ -150,7 +156,7 @@ def name(document: Document) -> str:
 
 def _citation(n: int, statement: Statement) -> Citation:
     document = statement.document
-    return Citation(
+    citation = Citation(
         n=n,
         document=document.path,
         title=document.title,
@@ -162,3 +168,4 @@ def _citation(n: int, statement: Statement) -> Citation:
         start=statement.start,
         end=statement.end,
     )
+    return replace(citation, checks=check(statement.words, (citation,), statement.known))

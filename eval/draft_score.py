@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.draft import check
+from assistant.check import problems
 from assistant.schema import Citation
 from eval.folding import comparable as fold
 from eval.folding import states
@@ -66,8 +66,8 @@ def score(draft: Mapping[str, Any], gold: Mapping[str, Any], text: Text) -> Coun
         else:
             counts += Counts(covered_not_missing=(int(said in ("covered", "partial")), 1))
         counts += Counts(facts=_facts(want["facts"], point))
-    citations = [Citation(**{**c, "section": tuple(c["section"])}) for c in draft["citations"]]
-    true = sum(text(c.document)[c.start : c.end] == c.quote for c in citations)
+    citations = {c["n"]: _citation(c) for c in draft["citations"]}
+    true = sum(text(c.document)[c.start : c.end] == c.quote for c in citations.values())
     known = sum(any(alike(p["request"], want["text"]) for want in wanted) for p in draft["points"])
     return counts + Counts(
         quotes_true=(true, len(citations)),
@@ -91,10 +91,16 @@ def _facts(groups: Iterable[Sequence[str]], point: Mapping[str, Any] | None) -> 
     return sum(any(states(said, alternative) for alternative in group) for group in groups), len(groups)
 
 
-def _problems(point: Mapping[str, Any], citations: Sequence[Citation]) -> list[str]:
+def _citation(value: Mapping[str, Any]) -> Citation:
+    """A citation as the draft's JSON has it, without what the draft says of its checks: they are made anew."""
+    said = {name: value[name] for name in value.keys() - {"check", "checks"}}
+    return Citation(**{**said, "section": tuple(value["section"])})
+
+
+def _problems(point: Mapping[str, Any], citations: Mapping[int, Citation]) -> list[str]:
     """What the letter's own check says of a point; a gap is no statement."""
     stated = (p["text"] for p in point["paragraphs"] if not p["text"].startswith("【待补充"))
-    return [problem for words in stated for problem in check.problems(words, citations)]
+    return [problem for words in stated for problem in problems(words, citations)]
 
 
 def _added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from draft_samples import document, statement
 
-from assistant.draft.check import holds, problems
+from assistant.check import holds, problems
 from assistant.draft.glue import Letter, cite, full_width, place
 from assistant.draft.schema import Stage
 from index.places import Place
@@ -19,8 +19,8 @@ def test_this_year_becomes_the_year_of_the_document() -> None:
     assert placed.words == "2022年5月出台措施12条"
     citation = cite(1, statement(source, source.text), placed)
     assert citation.quote == source.text[citation.start : citation.end] == "今年5月出台措施12条。"
-    assert holds(placed.words, citation, placed.replaced)
-    assert problems(f"{placed.words}[1]。", [citation]) == []
+    assert holds(placed.words, citation.quote, placed.replaced)
+    assert problems(f"{placed.words}[1]。", {1: citation}) == []
 
 
 def test_this_year_stays_where_the_day_of_signing_is_unknown() -> None:
@@ -80,6 +80,6 @@ def test_a_changed_figure_is_found() -> None:
     source = document("共下放事项454项。")
     made = statement(source, source.text)
     citation = cite(1, made, place(made, LIAONING))
-    assert problems("共下放事项455项[1]。", [citation]) == ["数字455与依据不一致"]
-    assert problems("共下放事项454项。", [citation]) == ["“共下放事项454项”没有依据"]
-    assert not holds("共下放事项很多", citation)
+    assert problems("共下放事项455项[1]。", {1: citation}) == ["“455项”与依据不一致"]
+    assert problems("共下放事项454项。", {1: citation}) == ["“共下放事项454项”没有依据"]
+    assert not holds("共下放事项很多", citation.quote)

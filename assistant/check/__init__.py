@@ -6,6 +6,7 @@ corrects a statement, and never judges what no rule can decide: a statement with
 """
 
 from assistant.check.claims import Check, Cited, ClaimKind, Outcome, outcome
+from assistant.check.marked import holds, problems, statements
 from assistant.check.statement import check
 
-__all__ = ["Check", "Cited", "ClaimKind", "Outcome", "check", "outcome"]
+__all__ = ["Check", "Cited", "ClaimKind", "Outcome", "check", "holds", "outcome", "problems", "statements"]

@@ -33,6 +33,7 @@ _FIRST = re.compile(r"首(?P<unit>[批个家次届期部条例笔])(?!都)")
 _OF_A_HUNDRED = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10**4)}
 _ROUND = "十百千万亿"
 _PERCENT = ("%", "百分点")
+_IN_A_WORD = frozenset("下进同统单唯逐万")  # 下一步, 进一步, 同一个
 _ARTICLE_UNITS = frozenset("个种批类套次项条名位家件座支处")
 
 
@@ -117,7 +118,7 @@ def _figure(words: str, match: re.Match[str]) -> Quantity | None:
     ordinal = words[start - 1 : start] == "第"
     bound = _bound_before(words, start, numeral)
     values = _values(numeral, several=bound == "several")
-    if values is None:
+    if values is None or (numeral == "一" and words[start - 1 : start] in _IN_A_WORD):
         return None
     tail = _tail(words, end)
     unit, end = tail["unit"] or "", tail.end()

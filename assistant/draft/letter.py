@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant.check import check, holds
 from assistant.compose import name
-from assistant.draft import check, gaps, warnings
+from assistant.draft import gaps, warnings
 from assistant.draft.demand import demands
 from assistant.draft.evidence import Evidence, Statement, gather
 from assistant.draft.glue import Letter, Placed, cite, full_width, place
@@ -148,7 +150,7 @@ class _Composer:
         """Number of the citation behind a statement; 0 where the statement does not hold against it."""
         number = len(self.citations) + 1
         made = cite(number, statement, placed)
-        if not check.holds(placed.words, made, placed.replaced):
+        if not holds(placed.words, made.quote, placed.replaced):
             self.dropped.append(statement.unit.text[:30])
             return 0
         same = next(
@@ -156,7 +158,8 @@ class _Composer:
         )
         if same:
             return same.n
-        self.citations.append(made)
+        around = (statement.unit.subject, *statement.unit.hit.chunk.columns)
+        self.citations.append(replace(made, checks=check(_shown(placed), (made,), around)))
         return number
 
 

@@ -1,0 +1,65 @@
+"""Text with markers ``[n]``, taken apart into the statements that the markers close, and checked against the citations.
+
+Fit for a letter that a person has changed by hand. Never corrects anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.check.claims import Cited
+from assistant.check.folding import folded
+from assistant.check.statement import check
+
+_MARKERS = re.compile(r"((?:\[\d+\])+)")
+_MARK = re.compile(r"\[(\d+)\]")
+_SHOWN = 20  # characters of a statement in a report
+
+
+def statements(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """A text's stretches, each with the numbers of the citations behind it; the last may have none."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    position = 0
+    for match in _MARKERS.finditer(text):
+        numbers = tuple(int(n) for n in _MARK.findall(match[1]))
+        found.append((text[position : match.start()].lstrip("。；，"), numbers))
+        position = match.end()
+    rest = text[position:].strip("。；， ")
+    return [*found, (rest, ())] if rest else found
+
+
+def problems(text: str, citations: Mapping[int, Cited]) -> list[str]:
+    """What is wrong with a text: a stretch without citation, or a claim that its citations do not make.
+
+    Args:
+        text: The text, with its markers.
+        citations: What the markers stand for, by number.
+    """
+    wrong: list[str] = []
+    for words, numbers in statements(text):
+        cited = [citations[n] for n in numbers if n in citations]
+        if cited:
+            strange = (made.words for made in check(words, cited) if not made.supported)
+            wrong += [f"“{claim}”与依据不一致" for claim in strange]
+        else:
+            wrong.append(f"“{words[:_SHOWN]}”没有依据")
+    return wrong
+
+
+def holds(words: str, quote: str, replaced: Sequence[tuple[str, str]] = ()) -> bool:
+    """Tell whether words are a quote's own, punctuation apart, but for the replacements named.
+
+    Args:
+        words: As shown, without lead-in and marker.
+        quote: What they rely on.
+        replaced: (original, shown) pairs.
+    """
+    back = words
+    for original, shown in replaced:
+        back = back.replace(shown, original, 1)
+    return _bare(back) in _bare(quote)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", folded(text).text)
