@@ -131,10 +131,9 @@ def trimmed(body: str, start: int, end: int) -> Span:
 
 
 def topic(text: str) -> str:
-    """A request in a few of its own words: its heading or first clause, without 建议 and the like in front."""
+    """A request in a few of its own words: its heading or first clause that asks, without 建议 and the like in front."""
     line = text.strip().split("\n", 1)[0]
-    rest = wording.ASKING_FRONT.sub("", line).lstrip("，,：: ")
-    clauses = [c for c in re.split(r"[，,。；;：:！？]", rest or line) if c.strip()]
+    clauses = [c for c in re.split(r"[，,。；;：:！？]", _asked(line)) if c.strip()]
     if not clauses:
         return line[:_LONGEST_TOPIC]
     words = clauses[0].strip()
@@ -143,3 +142,13 @@ def topic(text: str) -> str:
             break
         words = f"{words}，{clause.strip()}"
     return "".join(c for c in words[:_LONGEST_TOPIC] if c.isprintable()).strip("*_#【】 ")
+
+
+def _asked(line: str) -> str:
+    """What a line asks for, without the words that link, ask and name no one in particular."""
+    inside = wording.STRONG_INSIDE.search(line)
+    rest = line[inside.end() :] if inside else wording.ASKING_FRONT.sub("", line)
+    for front in (wording.LINKING_FRONT, wording.ASKING_FRONT, wording.BY_WHOM):
+        shorter = front.sub("", rest.lstrip("，,：: "))
+        rest = shorter if len(shorter) >= SHORTEST else rest
+    return rest or line
