@@ -26,6 +26,7 @@ from index.reading import Parsed, Progress, read_all
 from index.report import BuildReport, report
 from index.schema import Chunk, Document, Newer
 from index.vectors import VectorIndex, Vectors
+from index.versions import find_newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _previous(directory: Path) -> snapshot.Snapshot | None:
 def _content(documents: Sequence[Document], chunk_size: int) -> _Content:
     copies = find_copies(documents)
     kept = [document for document in documents if document.path not in copies]
-    return _Content(documents, copies, {}, [piece for document in kept for piece in chunk(document, chunk_size)])
+    chunks = [piece for document in kept for piece in chunk(document, chunk_size)]
+    return _Content(documents, copies, find_newer(kept), chunks)
 
 
 def _write(

@@ -1,10 +1,10 @@
 """One document in two formats or from two sites: found, so that it is indexed once and every place is kept.
 
 Two documents are the same where all their words are; or where nothing they say of themselves differs (发文字号,
-建议号, 成文日期, 主送机关), title or 发文字号 agree, and the body of one stands whole in the other. A single figure or
-name that differs keeps them apart: templates (monthly notices, replies to several deputies) and amended laws differ in
-just that. Texts with the same 发文字号 may differ in a few characters, as after recognising a scan, but never in a
-figure. Nothing is lost: a text that says more than the one to be kept, boilerplate aside, stays a document of its own.
+建议号, 成文日期, 主送机关), the titles agree, and the body of one stands whole in the other. A single figure or name
+that differs keeps them apart: templates (monthly notices, replies to several deputies) and amended laws differ in just
+that. Texts with the same 发文字号 may differ in a few characters, as after recognising a scan, but never in a figure.
+Nothing is lost: a text that says more than the one to be kept, boilerplate aside, stays a document of its own.
 """
 
 from __future__ import annotations
@@ -47,8 +47,7 @@ class _Candidate:
 
     @cached_property
     def body(self) -> Shingles:
-        blocks = (block for block in self.document.blocks if block.kind in _BODY)
-        return Shingles(fold("".join(self.document.text[block.start : block.end] for block in blocks)))
+        return body(self.document)
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -58,6 +57,12 @@ class _Candidate:
         level = next((number for number, suffixes in enumerate(_FORMATS) if suffix in suffixes), len(_FORMATS))
         headings = sum(block.kind is BlockKind.HEADING for block in document.blocks)
         return level, -len(document.fields), -headings, -len(document.text), len(document.path), document.path
+
+
+def body(document: Document) -> Shingles:
+    """What a document says, without front matter and signature, ready to be compared."""
+    blocks = (block for block in document.blocks if block.kind in _BODY)
+    return Shingles(fold("".join(document.text[block.start : block.end] for block in blocks)))
 
 
 def find_copies(documents: Sequence[Document]) -> dict[str, str]:
@@ -95,7 +100,9 @@ def _is_copy(copy: _Candidate, kept: _Candidate) -> bool:
     both = copy.identity.keys() & kept.identity.keys()
     if any(copy.identity[name] != kept.identity[name] for name in both):
         return False
-    if not (FieldName.DOC_NUMBER in both or _titles_agree(copy.title, kept.title)):
+    if not _titles_agree(copy.title, kept.title) and not (
+        FieldName.DOC_NUMBER in both and "" in (copy.title, kept.title)
+    ):
         return False
     if min(len(copy.body.text), len(kept.body.text)) < _SHORTEST_BODY:
         return copy.body.text == kept.body.text
