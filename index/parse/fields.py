@@ -27,7 +27,7 @@ from index.parse.titles import LABEL, find_title, title_words
 from index.schema import Block, BlockKind, Field, FieldName, Source
 
 _PUBLISHED = re.compile(rf"(?:发布时间|发布日期|时间|日期|发文日期|公布日期)\s*[：:]\s*(?:{DAY_PATTERN})")
-_TITLE_ORGAN = re.compile(r"^(.{3,120}?)\s*(?=关于|《|印发|转发)")
+_TITLE_ORGAN = re.compile(r"^([^《》]{3,120}?)\s*(?=关于|《|印发|转发)")
 _SOURCE = re.compile(r"来源\s*[：:]\s*(?P<name>[\u3400-\u9fff（）()]{2,30})")
 _DISCLOSURE = re.compile(r"^[（(]\s*(?P<value>此件[^）)]{2,20}|(?:主动|依申请|不予?)公开)\s*[）)]$")
 _PROPOSAL = re.compile(r"第\s*(?P<value>\d{1,6})\s*号\s*(?:建议|提案)")
@@ -99,9 +99,15 @@ def _title(text: str, front: list[Span], _back: list[Span], _found: Known) -> Fo
 
 def _number(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
     for start, end in front:
-        number = leading_number(text[start:end])
-        if number and (number[1] == end - start or text[start + number[1]] in "：: "):
-            yield FieldName.DOC_NUMBER, Field(number[0], start, start + number[1])
+        bracket = re.match(r"[（(]", text[start:end])
+        begin = start + (bracket.end() if bracket else 0)
+        number = leading_number(text[begin:end])
+        if number and (begin + number[1] == end or text[begin + number[1]] in "：: ）)"):
+            yield FieldName.DOC_NUMBER, Field(number[0], begin, begin + number[1])
+    for start, end in front:
+        if enactment(text[start:end]):  # （2023年8月16日国务院令第765号公布）
+            for official, first, last in find_numbers(text[start:end]):
+                yield FieldName.DOC_NUMBER, Field(official, start + first, start + last)
 
 
 def _dates(text: str, front: list[Span], back: list[Span], _found: Known) -> Found:

@@ -26,10 +26,14 @@ _LABEL = re.compile(
     r"|(?<![\d.．〔\-])(?P<third>\d{1,2})[.．、](?![\d、])|[（(](?P<fourth>\d{1,2})[）)](?![、，,和或至])"
 )
 _LEVELS = ("chapter", "section", "article", "first", "second", "third", "fourth")
+_ARTICLE = _LEVELS.index("article")
 _SENTENCE_ENDS = "。；：！？”）)…;:"
 _LONGEST_TITLE = 40  # characters between a heading's label and that of the heading below it
 _LONGEST_ADDRESSEE = 300
+_LONGEST_NAME = 40
 
+_INDENT = re.compile(r"(?<![总附目前])[\u00a0\u2003\u3000]{2}[ \u00a0\u2003\u3000]*")  # not the blanks of 总　　则
+_ABOVE_A_LAW = re.compile(r"(?:目\s*录|通过|修正|修订|公布)\s*$")
 _FRONT_BRACKETS = re.compile(r"[（(\s]*")
 _TITLED = re.compile(r"《([^《》\n]{4,80})》")
 _DAY = re.compile(
@@ -37,13 +41,15 @@ _DAY = re.compile(
     r"|[，、。；,;])"
 )
 _SIGNER = re.compile(r"[\u3400-\u9fff\s]{2,300}$")
-_PERSON = re.compile(r"(?:总理|主席|[省市州县区部局署]长|主任)\s{0,4}[\u3400-\u9fff]\s{0,2}[\u3400-\u9fff]{1,3}$")
+_PERSON = re.compile(
+    r"(?:总\s?理|主\s?席|[省市州县区部局署]\s?长|主\s?任)\s{0,4}[\u3400-\u9fff]\s{0,2}[\u3400-\u9fff]{1,3}$"
+)
 _ORGAN_START = re.compile(
     r"中共|国务院|国家|最高人民|全国|中国|中华人民共和国|[\u3400-\u9fff]{2,3}(?:省|市|自治区|县)(?!直|级|属|内|外|本)"
 )
-_ISSUER = re.compile(r"^(.{3,120}?)(?=关于|印发|转发|《)")
+_ISSUER = re.compile(r"^([^《》]{3,120}?)(?=关于|印发|转发|《)")
 _NOTE = re.compile(r"[（(](?:此件|联系(?:单位|人|电话)|公开属性)[^（()）]{2,60}[）)]")
-_ANNEX = re.compile(r"(?<=[。）)])附件\s?\d?\s?[：:]|更多(?:信息|内容)请关注")
+_ANNEX = re.compile(r"(?<=[。）)])(?:附件\s?\d?\s?[：:]|目\s{0,4}录(?=\s{0,4}第一章))|更多(?:信息|内容)请关注")
 
 
 class _Label(NamedTuple):
@@ -59,10 +65,12 @@ def paragraphs(line: str, titles: Sequence[str] = ()) -> Iterator[str]:
         line: The text without its line ends.
         titles: Lines before it that the text may begin with again.
     """
-    cuts = {0, len(line), *_front(line, titles), *_labels(line)}
+    cuts = {0, len(line), *_front(line, titles)}
+    cuts.update(match.end() for match in _INDENT.finditer(line))
     cuts.update(match.start() for match in _ANNEX.finditer(line))
     for start, end in _back(line, titles):
         cuts |= {start, end, *(end + cut for cut in _front(line[end:], _TITLED.findall(line[:start])))}
+    cuts.update(_labels(line, frozenset(cuts)))
     ordered = sorted(cuts)
     for start, end in pairwise(ordered):
         if line[start:end].strip():
@@ -73,10 +81,12 @@ def _front(line: str, titles: Sequence[str]) -> Iterator[int]:
     """Yield where the title, the document number and the addressee end that a text begins with."""
     place = 0
     for _ in range(2):  # the number may stand before the title or behind it
-        title = next((title for title in titles if len(title) > 4 and line.startswith(title, place)), "")
-        if title:
-            place += len(title)
-            yield place
+        for title in titles:
+            found = line.find(title, place, place + len(title) + _LONGEST_NAME) if len(title) > 4 else -1
+            if found == place or (found > place and ends_like_organ(line[place:found][-_LONGEST_NAME:])):
+                place = found + len(title)
+                yield place
+                break
         bracket = _FRONT_BRACKETS.match(line, place)
         opening = bracket.end() if bracket else place
         number = leading_number(line[opening : opening + 60])
@@ -89,8 +99,8 @@ def _front(line: str, titles: Sequence[str]) -> Iterator[int]:
         yield colon.end()
 
 
-def _labels(line: str) -> Iterator[int]:
-    """Yield where numbered headings begin: behind a sentence or a heading's title, numbered one after the other."""
+def _labels(line: str, cuts: frozenset[int]) -> Iterator[int]:
+    """Yield where numbered headings begin: behind a sentence, a title or a cut, numbered in a row."""
     candidates = [
         _Label(_LEVELS.index(match.lastgroup), read_number(match[match.lastgroup]), match.start())
         for match in _LABEL.finditer(line)
@@ -100,29 +110,32 @@ def _labels(line: str) -> Iterator[int]:
     before: _Label | None = None
     for position, label in enumerate(candidates):
         follows_on = label.number == last[label.level] + 1 > 1  # （四） may come under 二、, behind （三） under 一、
-        begins = label.number == 1 and _goes_on(candidates[position + 1 :], label.level)
-        if not (follows_on or begins) or not _stands_free(line, label, before):
+        begins = label.number == 1 or (label.level == _ARTICLE and label.number == 2 and not last[_ARTICLE])
+        if not (follows_on or (begins and _goes_on(candidates[position + 1 :], label))):
+            continue
+        if label.start not in cuts and not _stands_free(line, label, before):
             continue
         last[label.level] = label.number
         before = label
         yield label.start
 
 
-def _goes_on(rest: Sequence[_Label], level: int) -> bool:
-    """Tell whether a second heading of a level comes before its first comes again, or before a heading above it."""
-    for label in rest:
-        if label.level == level and label.number in (1, 2):
-            return label.number == 2
-    return level <= 1  # a document may have a single chapter
+def _goes_on(rest: Sequence[_Label], label: _Label) -> bool:
+    """Tell whether the next number comes before this one again; a law may have a single chapter."""
+    for later in rest:
+        if later.level == label.level and later.number in (label.number, label.number + 1):
+            return later.number == label.number + 1
+    return label.level <= 1
 
 
 def _stands_free(line: str, label: _Label, before: _Label | None) -> bool:
     """Tell whether a label begins a paragraph: behind a sentence, or behind the bare title of the heading above it."""
-    if label.start == 0 or line[: label.start].rstrip()[-1:] in _SENTENCE_ENDS or line[label.start - 1].isspace():
+    above = line[max(0, label.start - 120) : label.start]
+    if above.rstrip()[-1:] in _SENTENCE_ENDS or above[-1:].isspace():
         return True
-    if label.number == 1 and label.level in (0, 2) and title_kind(line[: label.start]):
-        return True  # the title of a law directly above
-    if before is None or before.level >= label.level:
+    if label.number == 1 and label.level in (0, _ARTICLE) and (title_kind(above) or _ABOVE_A_LAW.search(above)):
+        return True  # the title of a law above, its enactment, or its table of contents
+    if before is None or before.level >= label.level > 1:
         return False
     between = line[before.start : label.start]
     return len(between) <= _LONGEST_TITLE and not re.search(r"[。；，：]", between)
@@ -143,7 +156,7 @@ def _signer_start(before: str, titles: Sequence[str]) -> int | None:
     match = _SIGNER.search(before[-300:])
     if match is None:
         return None
-    words, start = match[0], len(before) - len(match[0])
+    words, start = match[0].rstrip(), len(before) - len(match[0])
     person = _PERSON.search(words)
     if person:
         return start + person.start()

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from index.schema import Piece
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f]")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f\ue000-\uf8ff]"
+)
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _TO_SPACE = str.maketrans(dict.fromkeys(_BLANKS, " "))
 
@@ -78,7 +81,8 @@ def _without_page_title(pieces: list[Piece]) -> list[Piece]:
     for position, piece in enumerate(pieces[:4]):
         suffixed = _SITE_SUFFIX.match(piece.text)
         title = suffixed[1] if suffixed else piece.text
-        repeated = any(later.text == title for later in pieces[position + 1 : position + 4])
+        near = takewhile(lambda later: not _is_content(later), pieces[position + 1 : position + 4])
+        repeated = any(later.text == title for later in near)  # behind prose it is the title of what is annexed
         if repeated and (suffixed or position == 0):
             return pieces[:position] + pieces[position + 1 :]
     return pieces

@@ -23,8 +23,8 @@ _CLOSED_BY_COLON = re.compile(r"^[^。；;〔《]{2,150}(?<!如下)[：:]$")
 _LONGEST_NAME = 40  # characters; of one organ
 _SHORTEST_PREFIX = 3  # characters that the names of organs signing together begin with: 河北省
 _ENACTED = re.compile(
-    r"(?P<organ>[\u3400-\u9fff]{2,12}?(?:第[一二三四五六七八九十]{1,3}届)?(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?|国务院|人民政府))"
-    r"(?:第[一二三四五六七八九十百零\d]{1,4}次|主席团)"
+    r"(?:日|^|[（(\s])(?P<organ>[\u3400-\u9fff、]{0,40}?(?:(?:第[一二三四五六七八九十]{1,3}届)?(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?)"
+    r"|国务院|政府|[部局委厅会署院])(?=第[一二三四五六七八九十百零\d]{1,4}次|主席团|令\s?第))"
 )
 _ACT = re.compile(r"通过|修正|修订|公布|批准|颁布|发布|修改")
 _IN_FORCE = re.compile(r"(?:起|日)\s?(?:正式)?(?:施行|实施|执行|生效)")

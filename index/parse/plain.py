@@ -128,11 +128,10 @@ def _paragraphs(line: str, titles: Sequence[str], *, is_whole: bool) -> Iterator
     if len(line) < _RUN_TOGETHER or "。" not in line:
         yield line
         return
-    for part in _INDENT.split(line):
-        if len(part) >= _FLATTENED or (is_whole and len(part) >= _RUN_TOGETHER):
-            yield from flattened.paragraphs(part, titles)
-        else:
-            yield part
+    if is_whole or len(line) >= _FLATTENED:
+        yield from flattened.paragraphs(line, titles)
+    else:
+        yield from _INDENT.split(line)
 
 
 def _table(rows: list[list[str]], number: int, marked_header: bool) -> Iterator[Piece]:

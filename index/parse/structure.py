@@ -76,7 +76,8 @@ def _body_start(pieces: Sequence[Piece]) -> int:
 
 
 def _is_prose(text: str) -> bool:
-    return (len(text) >= _PROSE and "。" in text) or (len(text) >= _SENTENCE and text.endswith("。"))
+    is_sentence = len(text) >= _SENTENCE and text.endswith(("。", "如下：", "如下:"))
+    return is_sentence or (len(text) >= _PROSE and "。" in text)
 
 
 def _classified(pieces: Sequence[Piece]) -> list[_Line]:
@@ -95,12 +96,16 @@ def _classified(pieces: Sequence[Piece]) -> list[_Line]:
         elif position not in contents and piece.heading and len(piece.text) <= 2 * _TITLE_LINE:
             level = max(headings.FORMAT_LEVEL, piece.heading)
             lines.append(_Line(piece, BlockKind.HEADING, level, len(piece.text)))
-        elif after_annex and len(piece.text) <= _TITLE_LINE and not piece.text.endswith(("。", "：", ":")):
+        elif after_annex and _may_be_title(piece.text):
             lines.append(_Line(piece, BlockKind.HEADING, headings.FORMAT_LEVEL + 1, len(piece.text)))
         else:
             lines.append(_Line(piece, BlockKind.PARAGRAPH))
         after_annex = bool(_ANNEX.match(piece.text))
     return lines
+
+
+def _may_be_title(text: str) -> bool:
+    return len(text) <= _TITLE_LINE and not text.endswith(("。", "：", ":")) and not signature(text)
 
 
 def _contents(pieces: Sequence[Piece]) -> range:

@@ -73,7 +73,7 @@ def _score(words: str) -> float:
     ending = 2.0 if _TITLE_END.search(last) else 0.0
     about = 1.0 if "关于" in words or re.match(r"^对.{2,}", words) else 0.0
     if not ending and (len(lines) > 1 or not about):
-        return 0.1 if len(lines) == 1 and not ends_like_organ(words) and 6 <= len(words) <= 60 else 0.0
+        return 0.1 if len(lines) == 1 and not ends_like_organ(words) and 6 <= len(words) <= 80 else 0.0
     opens = 0.5 if len(lines) > 1 and re.search(r"关于|对", lines[0]) else 0.0  # a title begun on the line above
     return ending + about + opens - 0.05 * (len(lines) - 1)
 
