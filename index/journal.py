@@ -31,7 +31,7 @@ PRAGMA user_version = {_LAYOUT};
 CREATE TABLE documents (key BLOB PRIMARY KEY, value BLOB NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
 """
-_SECONDS = 2.0  # of finished work that a power cut may cost
+_SECONDS = 2.0  # of parsing that a power cut may cost
 
 
 class Journal:
@@ -67,8 +67,10 @@ class Journal:
         return decode_document(row[0].decode()) if row and _checksum(key, row[0]) == row[1] else None
 
     def add_document(self, key: bytes, document: Document) -> None:
-        """Keep a parsed document."""
+        """Keep a parsed document, on the disk two seconds later at most as long as more are added."""
         self._add("documents", [(key, encode_document(document).encode())])
+        if time.monotonic() - self._kept > _SECONDS:
+            self._commit()
 
     def vectors(self) -> Iterator[tuple[bytes, Vectors]]:
         """Yield every vector that is whole, with its key."""
@@ -77,9 +79,10 @@ class Journal:
                 yield key, np.frombuffer(value, np.float32)
 
     def add_vectors(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        """Keep some vectors, one a key, shape ``(keys, dimensions)``."""
+        """Keep a batch of vectors, one a key, shape ``(keys, dimensions)``; it is on the disk on return."""
         values = (np.ascontiguousarray(vector, np.float32).tobytes() for vector in vectors)
         self._add("vectors", list(zip(keys, values, strict=True)))
+        self._commit()
 
     def discard(self) -> None:
         """Remove the journal, closed before: its work is published, or of no use."""
@@ -89,9 +92,10 @@ class Journal:
     def _add(self, table: str, entries: Sequence[tuple[bytes, bytes]]) -> None:
         rows = [(key, value, _checksum(key, value)) for key, value in entries]
         self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 ours
-        if time.monotonic() - self._kept > _SECONDS:
-            self._database.commit()
-            self._kept = time.monotonic()
+
+    def _commit(self) -> None:
+        self._database.commit()
+        self._kept = time.monotonic()
 
 
 def unfinished(directory: Path) -> int:

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import snapshot
+from index import reading, snapshot
 from index.build import BuildReport, build_index
 from index.errors import UserError
+from index.parse import parse, word
+from index.schema import Document, Relation, Source
 from index.vectors import Vectors
 
 
@@ -163,6 +165,75 @@ def test_bad_files_are_named_and_passed_over(folder: Path) -> None:
     assert all(reason.endswith("。") for reason in report.refused.values())
     assert report.added == ("公路.txt", "校车.txt")
     assert opened(folder).report == report
+
+
+def test_a_reader_s_bug_costs_one_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def faulty(path: Path) -> Source:
+        raise KeyError(path.name)
+
+    monkeypatch.setattr(word, "read", faulty)
+    (folder / "怪.docx").write_bytes(b"x")
+    report = build(folder)
+    assert report.added == ("公路.txt", "校车.txt")
+    assert report.refused == {"怪.docx": "读取时程序出错（KeyError），请另存为其他格式再试，或交给维护人员。"}
+    assert "Traceback" in caplog.text
+
+
+def test_what_has_not_changed_is_not_parsed_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "副本.txt").write_bytes((folder / "校车.txt").read_bytes())
+    first = build(folder)
+    parsed: list[str] = []
+
+    def told(path: Path, name: str, most: int) -> Document:
+        parsed.append(name)
+        return parse(path, name, most)
+
+    monkeypatch.setattr(reading, "parse", told)
+    before = opened(folder).store
+    assert build(folder).same == first.same
+    assert parsed == []
+    assert opened(folder).store.document("校车.txt") == before.document("校车.txt")
+    write(folder / "公路.txt", "公路", "农村公路由县交通局养护。")
+    assert build(folder).updated == ("公路.txt",)
+    assert parsed == ["公路.txt"]
+    monkeypatch.setattr(reading, "parser_version", lambda: "another")
+    build(folder)
+    assert parsed[1:] == ["公路.txt", "副本.txt"]  # 校车.txt has the same bytes
+
+
+def test_a_larger_file_than_now_allowed_is_refused_though_known(folder: Path) -> None:
+    build(folder)
+    report = build_index([folder], folder.parent / "index", LetterEncoder(), 320, 90)
+    assert (list(report.refused), report.removed) == (["公路.txt"], ("公路.txt",))
+
+
+def test_a_copy_is_indexed_once_and_both_places_are_kept(folder: Path) -> None:
+    copy = write(folder / "转载" / "校车通知.txt", "校车", "校车由教育局审批。")
+    report = build(folder)
+    assert (report.added, report.same) == (("公路.txt", "校车.txt"), {"转载/校车通知.txt": "校车.txt"})
+    store = opened(folder).store
+    assert (store.paths(), store.also_at()) == (["公路.txt", "校车.txt"], {"校车.txt": ("转载/校车通知.txt",)})
+    assert store.document("转载/校车通知.txt") == store.document("校车.txt")
+    assert store.count() == (2, 4)
+    copy.write_text("关于校车检查的通知\n各有关单位：\n一、要求\n每天检查。\n", encoding="utf-8")
+    report = build(folder)
+    assert (report.updated, report.same) == (("转载/校车通知.txt",), {})
+    (folder / "校车.txt").write_bytes(copy.read_bytes())
+    assert build(folder).same == {"转载/校车通知.txt": "校车.txt"}
+
+
+def test_what_is_out_of_date_is_stored(folder: Path) -> None:
+    write(folder / "新规定.txt", "校车", "《关于校车工作的通知》（东教发〔2018〕3号）同时废止。")
+    write(folder / "校车.txt", "校车", "校车由教育局审批。")
+    path = folder / "校车.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("各有关", "东教发〔2018〕3号\n各有关"), encoding="utf-8")
+    build(folder)
+    newer = opened(folder).store.newer()
+    assert [(path, each.document, each.relation) for path, each in newer.items()] == [
+        ("校车.txt", "新规定.txt", Relation.REPEALED)
+    ]
 
 
 def test_hidden_files_and_those_of_an_open_editor_are_no_documents(folder: Path) -> None:
