@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from functools import lru_cache, partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
@@ -25,13 +25,16 @@ from assistant.rerank import Read, rerank
 from assistant.retrieve import Retriever
 from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Turn
 from assistant.scope import Scope
-from assistant.settings import Settings
+from assistant.settings import LlmSettings, Settings
 from assistant.span_reader import SpanReader
 from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import Document, Field, FieldName, Hit
 from index.snapshot import Snapshot
 from prompts import load
+
+if TYPE_CHECKING:
+    from assistant.llm.writer import Writer
 
 _LONGEST_QUESTION = 2000  # characters
 _DOCUMENTS_HELD = 64
@@ -48,6 +51,7 @@ class Assistant:
         self._scope = Scope.parse(settings.scope)
         self._reader = Reader(encoder)
         self._span_reader = SpanReader.load(settings.embedding.threads)
+        self._writer = _writer(settings.llm, encoder)
         self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.document)
         self._fields = snapshot.store.fields()
         self._titles = {path: _value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
@@ -113,7 +117,8 @@ class Assistant:
         within = self._within(self._scope if scope is None else scope)
         started = time.perf_counter()
         yield Stage.RETRIEVE
-        alone, questions = _questions(asked, history)
+        alone = (self._writer and self._writer.standalone(asked, history)) or standalone(asked, history)
+        questions = _questions(asked, alone)
         found = [self._search(question, within) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ
@@ -124,6 +129,8 @@ class Assistant:
         yield Stage.CHECK
         outcomes = [self._conclude(*parts) for parts in zip(questions, found, readings, strict=True)]
         answer = self._answer(asked, alone, outcomes, found)
+        if self._writer:
+            answer = yield from self._writer.improve(answer, history)
         timings = {
             "retrieve": (retrieved - started) * 1000,
             "read": (read - retrieved) * 1000,
@@ -133,7 +140,7 @@ class Assistant:
 
     def explain(self, question: str, history: Sequence[Turn] = ()) -> list[Explanation]:
         """How a question is understood, and where each passage stands on the way to an answer; one for each part."""
-        _, questions = _questions(question, history)
+        questions = _questions(question, standalone(question, history))
         return [
             explain(
                 each,
@@ -211,11 +218,19 @@ class Assistant:
         return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, _date(fields))
 
 
-def _questions(asked: str, history: Sequence[Turn]) -> tuple[str, list[Question]]:
-    """A question as it stands alone, and what it asks for, part by part."""
-    alone = standalone(asked, history)
+def _writer(settings: LlmSettings, encoder: Encoder) -> Writer | None:
+    """What puts answers into a language model's words; None, and nothing imported, where no model is set."""
+    if not settings.is_set:
+        return None
+    from assistant.llm.writer import Writer
+
+    return Writer.open(settings, encoder)
+
+
+def _questions(asked: str, alone: str) -> list[Question]:
+    """What a question asks for, part by part, given how it stands alone."""
     parts = split(alone)
-    return alone, [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
+    return [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
 
 
 def _refusal(names: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ Plain frozen values and their JSON form, which outside programs rely on. Nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -115,6 +116,38 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class LlmUse:
+    """What a language model did for an answer.
+
+    Attributes:
+        model: As the settings name it.
+        prompts: SHA-256 of each text that it was given, by name.
+        kept: How many of its sentences hold against the passages that they cite.
+        dropped: How many do not; they are left out, or marked where the settings say so.
+        reasons: Why each of those does not.
+        fallback: Why the answer is in the documents' own words instead; empty where it is not.
+    """
+
+    model: str
+    prompts: Mapping[str, str]
+    kept: int
+    dropped: int
+    reasons: tuple[str, ...] = ()
+    fallback: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it in the form of the command line's JSON."""
+        return {
+            "model": self.model,
+            "prompt_sha256": dict(self.prompts),
+            "kept": self.kept,
+            "dropped": self.dropped,
+            "reasons": list(self.reasons),
+            "fallback": self.fallback,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One turn's outcome.
 
@@ -130,6 +163,7 @@ class Answer:
     passages: tuple[Passage, ...]
     confidence: float = 0.0
     timings_ms: dict[str, float] = field(default_factory=dict)
+    llm: LlmUse | None = None
 
     @property
     def turn(self) -> Turn:
@@ -147,4 +181,4 @@ class Answer:
             "passages": [passage.to_json() for passage in self.passages],
             "confidence": round(self.confidence, 4),
             "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
-        }
+        } | ({"llm": self.llm.to_json()} if self.llm else {})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -26,10 +27,12 @@ class RetrievalSettings(Section):
     Attributes:
         passages: How many passages a question gets.
         dense_weight: Share of the encoder's score in the fused score; the rest is BM25's.
+        lexicon: File with further words that mean the same, in the format of ``index/lexicon.txt``.
     """
 
     passages: int = Field(default=12, ge=1, le=100)
     dense_weight: float = Field(default=0.4, ge=0, le=1)
+    lexicon: Path | None = None
 
 
 class ScopeSettings(Section):
@@ -92,6 +95,53 @@ class JudgeSettings(Section):
     timeout_seconds: float = Field(default=60, gt=0)
 
 
+class LlmSettings(Section):
+    """A language model that words answers; none unless ``base_url`` or ``path`` is set. See ``assistant.llm``.
+
+    Attributes:
+        base_url: Of an OpenAI-compatible endpoint, up to and with ``/v1``; in no dump of the settings.
+        model: As the endpoint names it.
+        api_key: Given as ``ASSISTANT_LLM__API_KEY`` only, never in a file; in no dump of the settings.
+        path: Folder of a chat model for transformers, in place of an endpoint.
+        passages: How many passages the model is shown.
+        most_tokens: Length at which an answer is cut off.
+        connect_seconds: How long connecting may take.
+        timeout_seconds: How long an answer may take, all tries together.
+        retries: How often a request is repeated that failed in passing.
+        unverified: What becomes of a sentence that its citations do not support: left out, or marked 未核实.
+        try_refused: Ask the model also where the documents' words give no answer; only checked sentences count.
+        follow_ups: Let the model put follow-up questions into words that stand alone.
+    """
+
+    base_url: str = Field(default="", exclude=True)
+    model: str = ""
+    api_key: SecretStr = Field(default=SecretStr(""), exclude=True)
+    path: Path | None = None
+    passages: int = Field(default=6, ge=1, le=20)
+    most_tokens: int = Field(default=600, ge=16, le=8192)
+    connect_seconds: float = Field(default=5, gt=0)
+    timeout_seconds: float = Field(default=60, gt=0)
+    retries: int = Field(default=2, ge=0, le=5)
+    unverified: Literal["drop", "mark"] = "drop"
+    try_refused: bool = False
+    follow_ups: bool = True
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a model to ask."""
+        return bool(self.base_url) or self.path is not None
+
+
+class _SettingsFile(TomlConfigSettingsSource):
+    """The settings file, which may hold no key: files are copied, mailed and backed up."""
+
+    def __call__(self) -> dict[str, Any]:
+        values = super().__call__()
+        if "api_key" in values.get("llm", {}):
+            raise UserError(f"大模型的密钥不能写在 {SETTINGS_FILE} 里，请用环境变量 ASSISTANT_LLM__API_KEY 给出。")
+        return values
+
+
 class Settings(BaseSettings):
     """All settings, by section."""
 
@@ -107,6 +157,7 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     eval: EvalSettings = EvalSettings()
     judge: JudgeSettings = JudgeSettings()
+    llm: LlmSettings = LlmSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -119,7 +170,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read arguments, then the environment, then the file; the first that names a key decides."""
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _SettingsFile(settings_cls)
 
 
 def load_settings(index: Path | None = None) -> Settings:

@@ -6,6 +6,7 @@ sees a bare ``$name``.
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib import resources
 from string import Template
@@ -16,6 +17,7 @@ class Prompt:
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
+        self.sha256 = hashlib.sha256(text.encode()).hexdigest()
         self._template = Template(text)
 
     @property
