@@ -21,6 +21,7 @@ class Standing:
     """A passage and its ranks, 1 the best.
 
     Attributes:
+        hit: With its fused score.
         dense: By the encoder.
         lexical: By BM25; None where it holds none of the words.
         fused: By both together.
@@ -62,10 +63,11 @@ def explain(
     fused = {hit.chunk.id: rank for rank, hit in enumerate(hits, 1)}
     relevance = {each.hit.chunk.id: each.reading.relevance for each in read}
     by_reader = _ranks(list(relevance.items()))
+    found = {hit.chunk.id: hit for hit in hits}
+    order = [hit.chunk.id for hit in final]
     standings = (
-        Standing(hit, dense[name], lexical.get(name), fused[name], by_reader.get(name), relevance.get(name), rank)
-        for rank, hit in enumerate(final, 1)
-        for name in (hit.chunk.id,)
+        Standing(found[name], dense[name], lexical.get(name), fused[name], by_reader.get(name), relevance.get(name), at)
+        for at, name in enumerate(order, 1)
     )
     return Explanation(question, tuple(standings))
 

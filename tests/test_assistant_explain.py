@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.engine import Assistant
 from assistant.explain import Standing, explain
@@ -27,7 +28,7 @@ def test_each_rank_is_its_own() -> None:
     def rerank(given: Sequence[Hit]) -> tuple[list[Read], list[Hit]]:
         first, second, third = given
         read = [Read(second, reading(0.9)), Read(first, reading(0.2))]
-        return read, [second, first, third]
+        return read, [replace(second, score=9.0), first, third]  # reading moves scores; the fused ones are told
 
     found = explain(analyse("甲是什么？"), hits, rerank)
     assert found.standings == (
