@@ -17,6 +17,7 @@ from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
 from assistant.explain import EXPLAINED, Explanation, explain
 from assistant.follow_up import standalone, understood
+from assistant.in_force import InForce
 from assistant.opening import open_index
 from assistant.parts import split
 from assistant.question import Question, analyse
@@ -53,6 +54,7 @@ class Assistant:
         self._span_reader = SpanReader.load(settings.embedding.threads)
         self._writer = _writer(settings.llm, encoder)
         self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.document)
+        self._in_force = InForce(snapshot.store, self.document)
         self._fields = snapshot.store.fields()
         self._titles = {path: _value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
         positions = snapshot.store.positions()
@@ -136,7 +138,7 @@ class Assistant:
             "read": (read - retrieved) * 1000,
             "total": (time.perf_counter() - started) * 1000,
         }
-        yield replace(answer, timings_ms=timings)
+        yield replace(self._in_force.noted(answer), timings_ms=timings)
 
     def explain(self, question: str, history: Sequence[Turn] = ()) -> list[Explanation]:
         """How a question is understood, and where each passage stands on the way to an answer; one for each part."""

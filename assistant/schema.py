@@ -6,7 +6,7 @@ Plain frozen values and their JSON form, which outside programs rely on. Nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -45,10 +45,28 @@ class DocumentSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class NewerDocument:
+    """The document that puts a cited one out of date: ``reason`` is its text at ``[start, end)`` that shows it.
+
+    ``relation`` is 废止, 修改 or 新版; for a new edition the reason is its title.
+    """
+
+    document: str
+    title: str
+    doc_number: str | None
+    date: str | None
+    relation: str
+    reason: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Words of a document that an answer relies on: ``parsed_text[start:end] == quote``.
 
-    ``checks`` are those of the statement that relies on them; None where none has been checked.
+    ``checks`` are those of the statement that relies on them; None where none has been checked. ``also_at`` are the
+    other places of the same document, ``newer`` is what puts it out of date.
     """
 
     n: int
@@ -62,6 +80,8 @@ class Citation:
     start: int
     end: int
     checks: tuple[Check, ...] | None = None
+    also_at: tuple[str, ...] = ()
+    newer: NewerDocument | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the citation in the form of the command line's JSON."""
@@ -78,6 +98,8 @@ class Citation:
             "end": self.end,
             "check": None if self.checks is None else outcome(self.checks).value,
             "checks": [check.to_json() for check in self.checks or ()],
+            "also_at": list(self.also_at),
+            "newer": asdict(self.newer) if self.newer else None,
         }
 
 

@@ -104,6 +104,9 @@ def _words_of(citation: RecordedCitation) -> Iterable[str]:
     yield from citation.section
     if citation.doc_number:
         yield citation.doc_number
+    if citation.newer:  # the note behind an answer names it
+        yield citation.newer.title
+        yield citation.newer.doc_number or ""
     if date := _DATE.fullmatch(citation.date or ""):
         year, month, day = (int(part) for part in date.groups())
         yield f"{year}年{month}月{day}日"

@@ -17,6 +17,15 @@ from eval.questions import Gold
 from index.errors import UserError
 
 
+class RecordedNewer(BaseModel):
+    """The document that puts a cited one out of date, as the citation names it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    title: str = ""
+    doc_number: str | None = None
+
+
 class RecordedCitation(BaseModel):
     """A citation as the answer gave it; ``true`` tells whether its offsets give its quote."""
 
@@ -30,6 +39,7 @@ class RecordedCitation(BaseModel):
     doc_number: str | None = None
     date: str | None = None
     section: tuple[str, ...] = ()
+    newer: RecordedNewer | None = None
 
 
 class RecordedPassage(BaseModel):
