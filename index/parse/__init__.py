@@ -14,7 +14,7 @@ from pathlib import Path
 from index.errors import UserError
 from index.parse import fields, mentions, structure
 from index.parse.archive import read_members
-from index.schema import Document, Source
+from index.schema import Document, FieldName, Source
 
 READERS: dict[str, str] = {
     ".txt": "plain",
@@ -65,7 +65,7 @@ def parse(path: Path, name: str, max_bytes: int) -> Document:
         text=text,
         blocks=blocks,
         fields=found,
-        references=tuple(mentions.references(text)),
+        references=tuple(mentions.references(text, found.get(FieldName.DOC_NUMBER))),
         abbreviations=tuple(mentions.abbreviations(text)),
     )
 

@@ -18,21 +18,28 @@ _NUMBER = re.compile(
 )
 
 
+_RUNNING_IN = re.compile(r".*(?:[印下转]发|制定|出台|发布|公布|文件|通知|规定|意见|办法|国务院(?=国)|中共中央(?=中))")
+"""Words that run into a number's letters: 中央军委印发中发〔2001〕3号 is 中发〔2001〕3号."""
+
+
 def find_numbers(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield every document number in a text, in official form, with its span."""
     for match in _NUMBER.finditer(text):
-        yield _official(match), match.start(), match.end()
+        official, before = _official(match)
+        yield official, match.start() + before, match.end()
 
 
 def leading_number(text: str) -> tuple[str, int] | None:
     """The document number that a text begins with, in official form, and where it ends; None for none."""
     match = _NUMBER.match(text)
-    return (_official(match), match.end()) if match else None
+    return (_official(match)[0], match.end()) if match else None
 
 
-def _official(match: re.Match[str]) -> str:
-    """The official form, with hexagonal brackets: 辽政发〔2021〕4号 (GB/T 9704-2012, 7.2.5)."""
+def _official(match: re.Match[str]) -> tuple[str, int]:
+    """The official form, with hexagonal brackets (GB/T 9704-2012, 7.2.5), and how many characters run into it."""
     if match["code"]:
-        return f"{match['code']}〔{match['year']}〕{match['serial']}号"
+        running = _RUNNING_IN.match(match["code"])
+        before = running.end() if running and running.end() < len(match["code"]) else 0
+        return f"{match['code'][before:]}〔{match['year']}〕{match['serial']}号", before
     year = f"{match['of']}年" if match["of"] else ""
-    return f"{match['organ']}{match['form']}{year}第{match['number'].lstrip('0')}号"
+    return f"{match['organ']}{match['form']}{year}第{match['number'].lstrip('0')}号", 0

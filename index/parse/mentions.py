@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from index.parse.doc_numbers import find_numbers, leading_number
 from index.parse.kinds import title_kind
-from index.schema import Abbreviation, Reference
+from index.schema import Abbreviation, Field, Reference
 
 _TITLE = re.compile(r"《((?:[^《》。；\n]|《[^《》\n]{1,80}》){2,150})》")
 _OPENING = re.compile(r"\s?[（(〔\[]?\s?")
@@ -27,13 +27,20 @@ _QUOTED = re.compile(r"“([^“”\n]{3,60})”$|\"([^\"\n]{3,60})\"$")
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n“”\"《》]{2,80}$")
 _BEFORE_NAME = re.compile(
     r".*(?:按照|根据|依据|依照|关于|对于|为了|本[办条规细]\S所称|所称|是指|包括|组成|成立|设立|组建|建立|印发|制定|出台|发布|公布|"
-    r"批准|经由|会同|联合|开展|实施|推进|加强|规范|加快|促进|通过|申请|的|和|与|及|或|由|向|对|在|将|经|把|从|为|即|是)"
+    r"批准|经由|会同|联合|开展|实施|推进|加强|规范|加快|促进|通过|申请|享受|依托|充分|统筹|利用|使用|遵守|落实|贯彻|执行|支持|支付|缴纳|"
+    r"提供|出具|持有|具有|成为|作为|进入|纳入|属于|以及|的(?!士)|(?<!共)和(?!国|信息|社会|城乡|旅游|改革|其他)|与|或|由|(?<!面)向(?!社会)|"
+    r"(?<![面针绝相])对(?![外])|(?<!所)在|将|(?<![财已])经(?![济营办])|把|为(?![人]))"
 )
 _PLAIN = 2  # characters
 
 
-def references(text: str) -> Iterator[Reference]:
-    """Yield the documents that a text cites, in order: by title, with the number behind it where there is one."""
+def references(text: str, own_number: Field | None = None) -> Iterator[Reference]:
+    """Yield the documents that a text cites, in order: by title, with the number behind it where there is one.
+
+    Args:
+        text: The parsed text.
+        own_number: The document's own number, which is no reference where it is stated.
+    """
     taken = 0
     found: list[Reference] = []
     for match in _TITLE.finditer(text):
@@ -50,7 +57,8 @@ def references(text: str) -> Iterator[Reference]:
     for official, start, end in find_numbers(text):
         while taken < len(spans) and spans[taken][1] <= start:
             taken += 1
-        if taken == len(spans) or end <= spans[taken][0]:
+        is_own = own_number is not None and own_number.start == start
+        if not is_own and (taken == len(spans) or end <= spans[taken][0]):
             found.append(Reference("", official, start, end))
     yield from sorted(found, key=lambda reference: reference.start)
 

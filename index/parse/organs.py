@@ -1,6 +1,7 @@
 """Organs where an official document names them: who it is addressed to, who signs it, who enacted it.
 
-Tells organs by how their names end and where they stand; there is no list of organs.
+Tells organs by how their names end and where they stand. The short names of ministries are listed, for where several
+are run together.
 """
 
 from __future__ import annotations
@@ -21,10 +22,21 @@ _SALUTATION = re.compile(r"^(?:尊敬的)?.{1,30}(?:代表|委员)\s*[：:]$")
 _OPENS_SENTENCE = re.compile(r"^(?:为|根据|按照|依据|经|现将|附件)")
 _CLOSED_BY_COLON = re.compile(r"^[^。；;〔《]{2,150}(?<!如下)[：:]$")
 _LONGEST_NAME = 40  # characters; of one organ
-_SHORTEST_PREFIX = 3  # characters that the names of organs signing together begin with: 河北省
+_PREFIX = 3  # characters that the names of organs signing together often begin with: 河北省
+_MINISTRIES = (
+    "外交部|国防部|发展改革委|发改委|教育部|科技部|科学技术部|工业和信息化部|公安部|民政部|司法部|财政部|人力资源|自然资源部|生态环境部|环境保护部|"
+    "住房城乡|住房和城乡|交通运输部|水利部|农业部|农业农村部|商务部|文化部|文化和旅游部|卫生健康委|卫生计生委|应急部|应急管理部|人民银行|审计署|"
+    "国资委|海关总署|税务总局|市场监管总局|工商总局|质检总局|广电总局|体育总局|统计局|知识产权局|医保局|银保监会|证监会|金融监管总局"
+)
+_NEXT_ORGAN = (
+    r"(?<=[厅局委部院府会室署行联心])(?<!税务总局)"
+    rf"(?=国家|国务院|中共|中国|全国(?!人)|最高人民|共青团|中央|{_MINISTRIES}|[\u3400-\u9fff]{{2,3}}(?:省|市|自治区)(?![场级区])"
+)
+"""Between two organs; 国家税务总局河北省税务局 is one."""
+
 _ENACTED = re.compile(
     r"(?:日|^|[（(\s])(?P<organ>[\u3400-\u9fff、]{0,40}?(?:(?:第[一二三四五六七八九十]{1,3}届)?(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?)"
-    r"|国务院|政府|[部局委厅会署院])(?=第[一二三四五六七八九十百零\d]{1,4}次|主席团|令\s?第))"
+    r"|国务院|政府|[部局委厅会署院])(?=第[一二三四五六七八九十百零\d]{1,4}次|主席团|令\s?第|印发|公布|发布))"
 )
 _ACT = re.compile(r"通过|修正|修订|公布|批准|颁布|发布|修改")
 _IN_FORCE = re.compile(r"(?:起|日)\s?(?:正式)?(?:施行|实施|执行|生效)")
@@ -49,10 +61,8 @@ def organ_names(words: str) -> list[str]:
     """The organs that sign together, of words that run their names together or part them by blanks; empty for none."""
     names: list[str] = []
     for part in words.split():
-        prefix = part[:_SHORTEST_PREFIX]
-        parted = re.split(rf"(?<=[厅局委部院府会室办联行心])(?={re.escape(prefix)})", part) if len(part) > 6 else [part]
-        names += parted
-    return names if names and all(_ORGAN_END.search(name) for name in names[-1:]) else []
+        names += re.split(rf"{_NEXT_ORGAN}|{re.escape(part[:_PREFIX])})", part) if len(part) > 2 * _PREFIX else [part]
+    return names if names and _ORGAN_END.search(names[-1]) else []
 
 
 def signature(text: str) -> re.Match[str] | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import charset_normalizer
 
 from index.errors import UserError
-from index.parse import flattened
+from index.parse import flattened, noise
 from index.parse.table import Cell, resolve_grid, table_pieces
 from index.schema import Piece, Source
 
@@ -97,7 +97,7 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
         else:
             is_whole = len(line) >= max(_SHORTEST_WHOLE, _MOST * length)
             yield from map(Piece, _paragraphs(line, texts, is_whole=is_whole))
-            texts = [*texts[-2:], line.strip()]
+            texts = [*texts[-2:], noise.clean(line)]
     if rows:
         yield from _table(rows, table + 1, header)
 

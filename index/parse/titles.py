@@ -40,7 +40,10 @@ def find_title(text: str, front: Sequence[tuple[int, int]]) -> tuple[int, int] |
     for position, (start, _) in enumerate(front):
         for last in front[position : position + _MOST_LINES]:
             score = _score(text[start : last[1]])
-            if score and (best is None or score > best[0]):
+            again = (
+                best and score == best[0] and text[start : last[1]].endswith(text[slice(*best[1])])
+            )  # now with its issuer
+            if score and (best is None or score > best[0] or again):
                 best = score, (start, last[1])
     if best is None:
         return None
