@@ -25,6 +25,7 @@ _HEADING = range(4, 25)  # characters of a heading's words that make a question
 _NUMBER = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百\d]+[编章节条款][、\s]*|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.．、]\s*)"
 )
+_SAID_ANYWAY = re.compile(r"^在(?=.*方面)|方面[。：:]?$")  # the question's own words
 _CONTENTS = ("目录", "附件", "附录", "总则", "附则", "说明")
 
 
@@ -42,26 +43,27 @@ def further_questions(assistant: Assistant, exchange: Exchange, history: Sequenc
     found: tuple[str, ...] = ()
     cited = answer.citations[0]
     candidates = _candidates(assistant.document(cited.document), cited)
-    for _, question in zip(range(_TRIED), candidates, strict=False):
+    for _, (question, heading) in zip(range(_TRIED), candidates, strict=False):
         tried = assistant.ask(question, history, exchange.chosen)
-        if _says_more(tried, answer):
+        if _says_more(tried, answer, heading):
             found = (*found, question)
         yield found
         if len(found) == _OFFERED:
             return
 
 
-def _candidates(document: Document, cited: Citation) -> Iterator[str]:
+def _candidates(document: Document, cited: Citation) -> Iterator[tuple[str, str]]:
+    """Yield questions, each with the heading below which its answer stands; empty where it may stand anywhere."""
     short = len(document.title) <= _SHORT_TITLE
     for heading in _headings(document, cited):
         if short:
-            yield load("further_heading_of").render(title=document.title, heading=heading)
+            yield load("further_heading_of").render(title=document.title, heading=heading), heading
         else:
-            yield load("further_heading").render(heading=heading)
+            yield load("further_heading").render(heading=heading), heading
     if short and document.value(FieldName.DATE):
-        yield load("further_date").render(title=document.title)
+        yield load("further_date").render(title=document.title), ""
     if short and document.value(FieldName.ADDRESSEE):
-        yield load("further_addressee").render(title=document.title)
+        yield load("further_addressee").render(title=document.title), ""
 
 
 def _headings(document: Document, cited: Citation) -> list[str]:
@@ -72,17 +74,19 @@ def _headings(document: Document, cited: Citation) -> list[str]:
         for block in document.blocks
         if block.kind is BlockKind.HEADING
         and (text := document.text[block.start : block.end].strip()) not in own
-        and len(words := _NUMBER.sub("", text).strip("。：: 　")) in _HEADING
+        and len(words := _SAID_ANYWAY.sub("", _NUMBER.sub("", text)).strip("。：: 　")) in _HEADING
         and not words.startswith(_CONTENTS)
     ]
     return list(dict.fromkeys(words for *_, words in sorted(beside)))[: _TRIED - 2]
 
 
-def _says_more(tried: Answer, answer: Answer) -> bool:
-    """Tell whether a question has an answer out of the same documents, and another than the one at hand."""
+def _says_more(tried: Answer, answer: Answer, heading: str) -> bool:
+    """Tell whether a question has an answer where it was expected, and another than the one at hand."""
     known = {(citation.document, citation.start) for citation in answer.citations}
     documents = {citation.document for citation in answer.citations}
     return tried.status is Status.ANSWERED and all(
-        citation.document in documents and (citation.document, citation.start) not in known
+        citation.document in documents
+        and (citation.document, citation.start) not in known
+        and any(heading in each for each in (*citation.section, citation.quote))
         for citation in tried.citations
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from assistant.check import check
 from assistant.schema import Answer, Citation, DocumentSummary, Passage, Stage, Status, Turn
 from assistant.scope import Scope
 from index.errors import UserError
@@ -88,7 +90,13 @@ class CannedAssistant:
     def documents(self) -> list[DocumentSummary]:
         return [
             DocumentSummary(
-                each.path, each.title, each.value(FieldName.DOC_NUMBER), each.value(FieldName.ISSUER), None, 1
+                each.path,
+                each.title,
+                each.value(FieldName.DOC_NUMBER),
+                each.value(FieldName.ISSUER),
+                each.value(FieldName.DATE),
+                1,
+                each.value(FieldName.KIND),
             )
             for each in self._documents.values()
         ]
@@ -106,12 +114,23 @@ class CannedAssistant:
         due = "2024年9月底前完成"
         second = _citation(2, plan, due, plan.text.index(due))
         text = "《青山市数据工作方案》提出，到2025年底归集公共数据420项[1]。目录于2024年9月底前编完[2]。"
+        if "方面有哪些安排" in question:
+            if "重点任务" not in question:
+                return Answer(question, question, Status.REFUSED, "没有找到。", (), passages)
+            duty, text = "市数据局负责编制目录", "市数据局负责编制目录[1]。"
+            cited = _citation(1, plan, duty, plan.text.index(duty))
+            return Answer(question, question, Status.ANSWERED, text, (_checked(cited, text),), passages)
+        if "说错" in question:
+            said, text = "归集公共数据420项，开放其中的186项", "归集公共数据999项，开放186项[1]。"
+            cited = _citation(1, plan, said, plan.text.index(said))
+            return Answer(question, question, Status.ANSWERED, text, (_checked(cited, text),), passages)
+        cited, second = _checked(cited, text.split("。")[0]), _checked(second, text.split("。")[1])
         if history:
             standalone = f"{history[-1].standalone}（接着问：{question}）"
             text = f"前面问过{len(history)}个问题[1]。"
             return Answer(question, standalone, Status.ANSWERED, text, (cited,), passages)
         status = Status.CORRECTED if "为什么是500项" in question else Status.ANSWERED
-        return Answer(question, question, status, text, (cited, second), passages, {"total": 820.0})
+        return Answer(question, question, status, text, (cited, second), passages, timings_ms={"total": 820.0})
 
     def _passages(self) -> tuple[Passage, ...]:
         chunks = [
@@ -125,6 +144,10 @@ class CannedAssistant:
             Passage(rank, chunk, 1 / rank, self._documents[chunk.path].title, None, None, None)
             for rank, chunk in enumerate(chunks, 1)
         )
+
+
+def _checked(citation: Citation, statement: str) -> Citation:
+    return replace(citation, checks=tuple(check(statement.split("[")[0], [citation])))
 
 
 def _parsed(folder: Path, name: str, text: str) -> Document:

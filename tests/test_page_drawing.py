@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from canned import HOSTILE, CannedAssistant
 
-from assistant.schema import DocumentSummary
-from assistant.page.chat import chat_html
-from assistant.page.conversation import Exchange
+from assistant.conversations import ConversationSummary, Exchange
+from assistant.page.chat import copied_text, empty_html, further_html, turn_html
 from assistant.page.evidence import evidence_html
+from assistant.page.lookup import closest_sentence
 from assistant.page.markup import escape
 from assistant.page.reading import document_html, documents_html
-from assistant.schema import Answer, Stage
+from assistant.page.sidebar import measure_html, scope_html, talks_html
+from assistant.schema import Answer, DocumentSummary, Stage
+from assistant.scope import Scope
 from index.schema import Block, BlockKind, Document
 
 
@@ -25,9 +27,13 @@ def canned(tmp_path: Path) -> CannedAssistant:
 
 
 def answered(canned: CannedAssistant, question: str) -> Exchange:
+    return Exchange(question, "2026-01-02T03:04:05+00:00", answer=given(canned, question))
+
+
+def given(canned: CannedAssistant, question: str) -> Answer:
     *_, answer = canned.stream(question)
     assert isinstance(answer, Answer)
-    return Exchange(question, answer=answer)
+    return answer
 
 
 def words(html: str) -> str:
@@ -35,61 +41,96 @@ def words(html: str) -> str:
 
 
 def test_empty_state_offers_the_examples() -> None:
-    html = chat_html((), ["<问>？"])
-    assert 'data-ask="&lt;问&gt;？"' in html
+    assert 'data-ask="&lt;问&gt;？"' in empty_html(["<问>？"])
+    assert "可以这样问" not in empty_html([])
 
 
 def test_sentences_keep_their_markers(canned: CannedAssistant) -> None:
-    html = chat_html([answered(canned, "归集多少项？")], ())
+    html = turn_html("t", 0, answered(canned, "归集多少项？"))
     sentences = re.findall(r'<span class="sentence" data-place="(\d)">(.*?)</span></span>', html)
     assert [(place, words(sentence)[-4:]) for place, sentence in sentences] == [("0", "[1]。"), ("1", "[2]。")]
 
 
 def test_a_marker_without_its_citation_is_plain_text(canned: CannedAssistant) -> None:
-    exchange = answered(canned, "归集多少项？")
-    assert exchange.answer is not None
-    html = chat_html([replace(exchange, answer=replace(exchange.answer, text="甲[1][9]。乙[10]"))], ())
-    assert html.count("<a ") == 1
+    answer = replace(given(canned, "归集多少项？"), text="甲[1][9]。乙[10]")
+    html = turn_html("t", 0, Exchange("问", "", answer=answer))
+    assert html.count('<a class="marker') == 1
     assert "甲[1][9]。乙[10]" in words(html)
 
 
-def test_progress_tells_the_stage() -> None:
-    html = chat_html([Exchange("问", begun=True, stage=Stage.READ)], ())
+def test_a_marker_tells_what_its_checks_come_to(canned: CannedAssistant) -> None:
+    assert '<a class="marker agrees"' in turn_html("t", 0, answered(canned, "归集多少项？"))
+    exchange = answered(canned, "说错数字")
+    assert '<a class="marker partly"' in turn_html("t", 0, exchange)
+    assert exchange.answer is not None
+    card = words(evidence_html(0, exchange.answer))
+    assert "部分：引文中没有“999项”" in card
+    unchecked = replace(exchange.answer, citations=(replace(exchange.answer.citations[0], checks=None),))
+    assert '<p class="check unverified">未核实</p>' in evidence_html(0, unchecked)
+
+
+def test_progress_tells_the_stage_and_who_is_before() -> None:
+    html = turn_html("t", 0, Exchange("问", ""), stage=Stage.READ, ahead=3)
     assert re.findall(r'<li class="(\w+)">(\w+)</li>', html) == [("done", "检索"), ("now", "阅读"), ("next", "核对")]
+    assert "前面还有 3 个问题" in html
 
 
-def test_evidence_shows_the_last_answer_and_keeps_the_others(canned: CannedAssistant) -> None:
-    html = evidence_html(
-        [answered(canned, "归集多少项？"), Exchange("停", note="已停止回答。"), answered(canned, "月球？")]
-    )
-    assert re.findall(r'<section class="group" data-turn="(\d)"[^>]*?( hidden)?>', html) == [
-        ("0", " hidden"),
-        ("2", ""),
+def test_what_is_copied_names_every_source(canned: CannedAssistant) -> None:
+    assert copied_text(given(canned, "归集多少项？")).splitlines()[1:] == [
+        "[1] 《青山市数据工作方案》（青数发〔2024〕7号），一、总体目标：“归集公共数据420项”",
+        "[2] 《青山市数据工作方案》（青数发〔2024〕7号），二、重点任务 › （一）建立目录：“2024年9月底前完成”",
     ]
 
 
 def test_evidence_leaves_cited_passages_out_of_the_others(canned: CannedAssistant) -> None:
-    exchange = answered(canned, "归集多少项？")
-    assert exchange.answer is not None
-    others = evidence_html([exchange]).split("<details", 1)[1]
-    assert f"（{len(exchange.answer.passages) - 2}）" in others
+    answer = given(canned, "归集多少项？")
+    others = evidence_html(0, answer).split('<details class="others"', 1)[1]
+    assert f"（{len(answer.passages) - 2}）" in others
     assert "归集公共数据420项" not in others
 
 
+def test_words_of_an_answer_lead_to_the_closest_sentence(canned: CannedAssistant) -> None:
+    answer = given(canned, "归集多少项？")
+    for said, expected in (
+        ("2025年底归集420项公共数据[1]", "到2025年底，全市归集公共数据420项，开放其中的186项。"),
+        ("目录于2024年9月底前编完", "市数据局负责编制目录，2024年9月底前完成。"),
+        ("每个单位按季度报送进展情况", "各单位每季度报送进展。"),
+    ):
+        found = closest_sentence(said, answer)
+        assert found is not None
+        assert canned.document(found.passage.chunk.path).text[found.start : found.end].endswith(expected)
+    assert closest_sentence("火星上的食堂几点开饭", answer) is None
+    assert closest_sentence("，[1]", answer) is None
+
+
+def test_scope_lists_what_the_documents_are_and_what_is_chosen(canned: CannedAssistant) -> None:
+    html = scope_html(canned.documents(), Scope(issuers=("青山市人民政府", "没有文件的机关")))
+    assert 'value="青山市人民政府" checked><span>青山市人民政府</span><small>1</small>' in html
+    assert 'value="没有文件的机关" checked><span>没有文件的机关</span><small>0</small>' in html
+    assert 'name="kinds" value="方案">' in html
+    assert "<option>2024</option>" in html
+    assert measure_html(Scope(), 2, 2) == "全部 2 份文件"
+    assert measure_html(Scope(kinds=("方案",)), 1, 2) == "文种“方案”：1 份文件"
+
+
 def test_a_table_row_is_shown_with_its_column_names(canned: CannedAssistant) -> None:
-    html = evidence_html([answered(canned, "月球？")])
+    html = evidence_html(0, given(canned, "月球？"))
     assert '<tr><th scope="row">责任单位</th><td>市大数据中心</td></tr>' in html
 
 
 def test_nothing_foreign_becomes_markup(canned: CannedAssistant) -> None:
     exchange = answered(canned, f"注入 {HOSTILE}")
     document = canned.document("hostile.txt")
-    drawn = [chat_html([exchange], [HOSTILE]), evidence_html([exchange]), document_html(document, 0, 9)]
+    assert exchange.answer is not None
+    drawn = [empty_html([HOSTILE]), turn_html("t", 0, exchange), evidence_html(0, exchange.answer)]
+    drawn += [document_html(document, 0, 9), further_html([HOSTILE]), scope_html([], Scope(issuers=(HOSTILE,)))]
+    drawn += [talks_html([ConversationSummary("t", HOSTILE, "2026-01-02T03:04:05+00:00")], "t", "")]
+    drawn += [measure_html(Scope(issuers=(HOSTILE,)), 1, 2)]
     listed = DocumentSummary(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, 1)
-    drawn += [documents_html([listed]), chat_html([Exchange(HOSTILE, note=HOSTILE)], ())]
+    drawn += [documents_html([listed]), turn_html("t", 0, Exchange(HOSTILE, "", note=HOSTILE))]
     for html in drawn:
         assert escape(HOSTILE) in html.replace("<mark>", "").replace("</mark>", "")
-        assert not re.search(r"<(?:img|script)|href=\"(?!#)", html)
+        assert not re.search(r"<(?:img|script)|href=\"(?!#|/export)", html)
 
 
 def test_document_is_drawn_block_by_block(canned: CannedAssistant) -> None:

@@ -16,18 +16,23 @@ from starlette.routing import Route
 from assistant.page import chat_section, serve
 from assistant.page.server import application
 from assistant.page.site import Section
-from assistant.settings import ServerSettings
+from assistant.settings import ServerSettings, Settings
 from index.errors import UserError
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     sections = (
-        chat_section(CannedAssistant(tmp_path_factory.mktemp("documents")), ServerSettings()),
+        canned_section(tmp_path_factory.mktemp("documents")),
         Section(path="/notes", title="笔记", build=says("公开的笔记"), upload_bytes=1000),
         Section(path="/desk", title="内部", build=says("内部的事"), staff_only=True, upload_bytes=1000),
     )
     return TestClient(application(sections))
+
+
+def canned_section(folder: Path) -> Section:
+    canned = CannedAssistant(folder)
+    return chat_section(lambda: canned, Settings(server=ServerSettings(data=folder / "data")))
 
 
 def says(words: str) -> Callable[[], None]:
@@ -114,9 +119,7 @@ def test_analytics_are_off(client: TestClient) -> None:
 
 def test_a_used_port_is_told_in_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UserError, match="--port"):
-        serve(
-            [chat_section(CannedAssistant(tmp_path), ServerSettings())], ServerSettings(), port=taken.getsockname()[1]
-        )
+        serve([canned_section(tmp_path)], ServerSettings(), port=taken.getsockname()[1])
 
 
 def test_importing_the_package_does_not_load_gradio() -> None:

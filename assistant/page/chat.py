@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from assistant.conversations import Exchange
+from assistant.page.evidence import verdict
 from assistant.page.markup import escape, label
 from assistant.page.talks import STOPPED
 from assistant.schema import Answer, Citation, Stage, Status
@@ -61,10 +62,14 @@ def turn_html(talk: str, turn: int, exchange: Exchange, *, stage: Stage | None =
         outcome = _note(turn, exchange)
     else:
         outcome = _progress(stage, ahead)
+    ended = exchange.answer or exchange.note
+    again = (
+        f'<div class="last-only">{_tool("修改问题", edit=turn)}{_tool("重新回答", again=turn)}</div>' if ended else ""
+    )
     scope = f'<p class="asked-of">只在范围内查找：{escape(str(exchange.scope))}</p>' if str(exchange.scope) else ""
     return (
         f'<article class="turn" data-turn="{turn}">'
-        f'<div class="asked"><span class="unseen">您问：</span><p>{escape(exchange.question)}</p>{scope}</div>'
+        f'<div class="asked"><span class="unseen">您问：</span><p>{escape(exchange.question)}</p>{scope}{again}</div>'
         f"{outcome}</article>"
     )
 
@@ -94,8 +99,8 @@ def copied_text(answer: Answer) -> str:
 def _note(turn: int, exchange: Exchange) -> str:
     kind = "stopped" if exchange.note == STOPPED else "failed"
     return (
-        f'<div class="note {kind}" data-question="{escape(exchange.question)}"><p>{escape(exchange.note)}</p>'
-        f"{_tool('再问一次', again=turn)}{_tool('修改问题', edit=turn)}</div>"
+        f'<div class="note {kind}"><p>{escape(exchange.note)}</p>'
+        f'<span class="last-only">{_tool("再问一次", again=turn)}</span></div>'
     )
 
 
@@ -162,10 +167,11 @@ def _with_markers(turn: int, sentence: str, cited: Mapping[int, Citation]) -> st
 
 def _marker(turn: int, citation: Citation) -> str:
     source = label(citation.title, citation.doc_number)
+    kind, checked = verdict(citation)
     return (
-        f'<a class="marker" href="#evidence-{turn}-{citation.n}" data-turn="{turn}" data-n="{citation.n}"'
-        f' data-source="{escape(source)}" data-quote="{escape(citation.quote)}"'
-        f' aria-label="依据{citation.n}：{escape(source)}">[{citation.n}]</a>'
+        f'<a class="marker {kind}" href="#evidence-{turn}-{citation.n}" data-turn="{turn}" data-n="{citation.n}"'
+        f' data-source="{escape(source)}" data-quote="{escape(citation.quote)}" data-check="{checked}"'
+        f' aria-label="依据{citation.n}：{escape(source)}，{checked}">[{citation.n}]</a>'
     )
 
 
@@ -178,13 +184,9 @@ def _foot(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:
         evidence = ""
     copy = f'<button type="button" class="tool" data-copy="{escape(copied_text(answer))}">复制</button>'
     exports = _export(talk, turn, "word", "导出 Word") + _export(talk, turn, "receipt", "引证单")
-    asking = _tool("重新回答", again=turn) + _tool("修改问题", edit=turn)
     seconds = answer.timings_ms.get("total", 0) / 1000
     taken = f'<span class="taken">用时 {max(seconds, 0.1):.1f} 秒</span>' if seconds else ""
-    return (
-        f'<div class="foot">{evidence}{copy}{exports}<span class="last-only">{asking}</span>{taken}</div>'
-        f"{_judging(turn, exchange.helpful)}"
-    )
+    return f'<div class="foot">{evidence}{copy}{exports}{_judging(turn, exchange.helpful)}</div>{_reasons(turn)}{taken}'
 
 
 def _tool(words: str, **data: int) -> str:
@@ -200,18 +202,23 @@ def _export(talk: str, turn: int, form: str, words: str) -> str:
 
 
 def _judging(turn: int, helpful: bool | None) -> str:
-    """有用 and 没用, and the reason that is asked for."""
+    """有用 and 没用."""
     buttons = "".join(
         f'<button type="button" class="tool" data-judge="{value}" data-turn="{turn}"'
         f' aria-pressed="{"true" if helpful is said else "false"}">{word}</button>'
         for word, value, said in (("有用", "yes", True), ("没用", "no", False))
     )
+    return (
+        f'<div class="judging" role="group" aria-label="这个回答有用吗"><span class="thanks" role="status"></span>'
+        f"{buttons}</div>"
+    )
+
+
+def _reasons(turn: int) -> str:
     reasons = "".join(
         f'<label><input type="radio" name="reason-{turn}" value="{word}">{word}</label>' for word in _REASONS
     )
     return (
-        f'<div class="judging" role="group" aria-label="这个回答有用吗"><span>这个回答</span>{buttons}'
-        '<span class="thanks" role="status"></span></div>'
         f'<form class="reasons" data-turn="{turn}" hidden>'
         f"<fieldset><legend>哪里不好？（可不选）</legend>{reasons}</fieldset>"
         f'<label class="unseen" for="more-{turn}">具体说明</label>'

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.check import Outcome, outcome
 from assistant.page.markup import chinese_date, escape, label, marked
 from assistant.schema import Answer, Citation, Passage
 from index.schema import BlockKind, Chunk
 
+_VERDICTS = {Outcome.AGREES: "agrees", Outcome.PARTLY: "partly", Outcome.UNVERIFIED: "unverified"}
 EMPTY = '<p class="hint">提问之后，回答所依据的文件原文会列在这里。</p>'
 
 
@@ -23,6 +25,12 @@ def evidence_html(turn: int, answer: Answer) -> str:
         f'<section class="group" data-turn="{turn}" aria-label="第{turn + 1}问的依据">'
         f'<p class="about">{escape(answer.question)}</p>{cards}{_others(turn, answer)}</section>'
     )
+
+
+def verdict(citation: Citation) -> tuple[str, str]:
+    """Return what the checks of a citation come to: the class that colours it, and the word for it."""
+    found = Outcome.UNVERIFIED if citation.checks is None else outcome(citation.checks)
+    return _VERDICTS[found], found.value
 
 
 def passage_html(chunk: Chunk, start: int, end: int) -> str:
@@ -57,9 +65,16 @@ def _card(turn: int, citation: Citation, chunk: Chunk | None) -> str:
         f'<article class="card" id="evidence-{turn}-{citation.n}" tabindex="-1" aria-label="依据{citation.n}">'
         f'<h3><span class="number">[{citation.n}]</span> {escape(label(citation.title, citation.doc_number))}</h3>'
         f"{_origin(citation.issuer, citation.date, citation.section, chunk.page if chunk else None)}"
-        f"<blockquote>{words}</blockquote>"
+        f"{_checked(citation)}<blockquote>{words}</blockquote>"
         f"{_open_button(citation.document, citation.start, citation.end, citation.title)}</article>"
     )
+
+
+def _checked(citation: Citation) -> str:
+    kind, word = verdict(citation)
+    strange = "、".join(f"“{each.words}”" for each in citation.checks or () if not each.supported)
+    missing = f"：引文中没有{escape(strange)}" if strange else ""
+    return f'<p class="check {kind}">{word}{missing}</p>'
 
 
 def _others(turn: int, answer: Answer) -> str:

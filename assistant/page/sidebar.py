@@ -73,7 +73,7 @@ def _counted(values: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def _group(name: str, title: str, values: Sequence[tuple[str, int]], chosen: Sequence[str]) -> str:
-    if not values:
+    if not values and not chosen:
         return ""
     known = [value for value, _ in values]
     rows = [(value, count) for value, count in values] + [(value, 0) for value in chosen if value not in known]

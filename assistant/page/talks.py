@@ -234,7 +234,10 @@ class Talks:
             return False
         if after.answer is None:
             talk.note(after, further=())
-        self._store.put(talk.owner, talk.id, len(talk.exchanges) - 1, after)
+        try:
+            self._store.put(talk.owner, talk.id, len(talk.exchanges) - 1, after)
+        except UserError:  # deleted meanwhile, or the disk is full: the answer is shown all the same
+            logger.warning("an answer could not be kept", exc_info=True)
         return True
 
     def _look_further(self, talk: Talk, exchange: Exchange) -> None:
