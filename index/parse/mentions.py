@@ -26,12 +26,13 @@ _BRACKETED = re.compile(r"\s?[（(〔\[][^（()）\n]{1,60}[）)〕\]]\s?$")
 _QUOTED = re.compile(r"“([^“”\n]{3,60})”$|\"([^\"\n]{3,60})\"$")
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n“”\"《》]{2,80}$")
 _BEFORE_NAME = re.compile(
-    r".*(?:按照|根据|依据|依照|关于|对于|为了|本[办条规细]\S所称|所称|是指|包括|组成|成立|设立|组建|建立|印发|制定|出台|发布|公布|"
+    r".*(?:\s|第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]、|[（(][一二三四五六七八九十\d]+[）)]|规定了|面向|激发|完善|涉及|等|按照|根据|依据|依照|关于|对于|为了|本[办条规细]\S所称|所称|是指|包括|组成|成立|设立|组建|建立|印发|制定|出台|发布|公布|"
     r"批准|经由|会同|联合|开展|实施|推进|加强|规范|加快|促进|通过|申请|享受|依托|充分|统筹|利用|使用|遵守|落实|贯彻|执行|支持|支付|缴纳|"
     r"提供|出具|持有|具有|成为|作为|进入|纳入|属于|以及|的(?!士)|(?<!共)和(?!国|信息|社会|城乡|旅游|改革|其他)|与|或|由|(?<!面)向(?!社会)|"
     r"(?<![面针绝相])对(?![外])|(?<!所)在|将|(?<![财已])经(?![济营办])|把|为(?![人]))"
 )
 _PLAIN = 2  # characters
+_LONGEST_FULL = 40  # characters; a longer description is no name
 
 
 def references(text: str, own_number: Field | None = None) -> Iterator[Reference]:
@@ -88,7 +89,7 @@ def _full(text: str, end: int, short: str) -> tuple[int, int] | None:
         return (shift + marked.start(), shift + marked.end()) if marked else None
     clause = _CLAUSE.search(before)
     start = _aligned(clause[0], short) if clause else None
-    if clause is None or start is None:
+    if clause is None or start is None or len(clause[0]) - start > _LONGEST_FULL:
         return None
     return shift + clause.start() + start, shift + len(before)
 
