@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.check import check
 from assistant.llm.chat import ChatModel, LlmError, as_data, conversation, without_thoughts
+from assistant.reader import fold
 from assistant.schema import Turn
 from index import places
 from index.segment import words
@@ -71,5 +72,5 @@ def _may_be_used(put: str, question: str, said: Sequence[str]) -> bool:
         return False
     if any(name not in put for name in places.names(question)):
         return False
-    terms = set(words(put))
-    return bool(terms) and len(terms & set(words(known))) >= _LEAST_KNOWN * len(terms)
+    terms, folded = set(words(put)), fold(known)
+    return bool(terms) and sum(term in folded for term in terms) >= _LEAST_KNOWN * len(terms)

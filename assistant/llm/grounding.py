@@ -27,6 +27,13 @@ _WORTH_ADDING = 0.15  # of the pairs; a further stretch that brings less says no
 _WELL_COVERED = 0.85
 _STRETCH = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’）)]*)?")
 
+_SPEAKS_TO_THE_MODEL = re.compile(
+    r"(?:忽略|无视|不要理会|忘记).{0,8}(?:要求|指令|提示|规则|内容|段落)|(?:必须|请你?|应当?|只能?)回答|^回答[：:“\"]|，回答[：:“\"]"
+    r"|(?:^|，)你(?:现在|将)?(?:是|扮演)|ignore .{0,30}instructions|system prompt",
+    re.IGNORECASE,
+)
+"""A sentence that tells a model what to say is evidence of nothing."""
+
 Alike = Callable[[str, str], float]
 """Cosine of two texts."""
 
@@ -106,7 +113,8 @@ def _stretches(passage: Passage) -> list[Citation]:
         spans = [(chunk.cells[0][0], chunk.cells[-1][1])]
     else:
         spans = [(chunk.start + match.start(), chunk.start + match.end()) for match in _STRETCH.finditer(chunk.text)]
-    return [_citation(passage, *span) for span in spans]
+    found = [_citation(passage, *span) for span in spans]
+    return [citation for citation in found if not _SPEAKS_TO_THE_MODEL.search(citation.quote)]
 
 
 def _citation(passage: Passage, start: int, end: int) -> Citation:
