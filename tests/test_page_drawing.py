@@ -16,7 +16,7 @@ from assistant.page.lookup import closest_sentence
 from assistant.page.markup import escape
 from assistant.page.reading import document_html, documents_html
 from assistant.page.sidebar import measure_html, scope_html, talks_html
-from assistant.schema import Answer, DocumentSummary, Stage
+from assistant.schema import Answer, DocumentSummary, NewerDocument, Stage
 from assistant.scope import Scope
 from index.schema import Block, BlockKind, Document
 
@@ -49,6 +49,17 @@ def test_sentences_keep_their_markers(canned: CannedAssistant) -> None:
     html = turn_html("t", 0, answered(canned, "归集多少项？"))
     sentences = re.findall(r'<span class="sentence" data-place="(\d)">(.*?)</span></span>', html)
     assert [(place, words(sentence)[-4:]) for place, sentence in sentences] == [("0", "[1]。"), ("1", "[2]。")]
+
+
+def test_evidence_names_the_newer_document_and_the_other_places(canned: CannedAssistant) -> None:
+    answer = given(canned, "归集多少项？")
+    newer = NewerDocument("新/<办法>.txt", "新<办法>", "东政发〔2023〕1号", "2023-05-06", "废止", "旧办法同时废止", 10, 17)
+    first = replace(answer.citations[0], newer=newer, also_at=("网站/<旧>.docx",))
+    html = evidence_html(0, replace(answer, citations=(first, *answer.citations[1:])))
+    assert "同一文件另见：网站/&lt;旧&gt;.docx" in html
+    assert "存在更新文件：《新&lt;办法&gt;》（东政发〔2023〕1号），2023年5月6日，废止。" in html
+    assert 'data-document="新/&lt;办法&gt;.txt" data-start="10" data-end="17"' in html
+    assert html.count("存在更新文件") == html.count("同一文件另见") == 1
 
 
 def test_a_marker_without_its_citation_is_plain_text(canned: CannedAssistant) -> None:

@@ -65,8 +65,23 @@ def _card(turn: int, citation: Citation, chunk: Chunk | None) -> str:
         f'<article class="card" id="evidence-{turn}-{citation.n}" tabindex="-1" aria-label="依据{citation.n}">'
         f'<h3><span class="number">[{citation.n}]</span> {escape(label(citation.title, citation.doc_number))}</h3>'
         f"{_origin(citation.issuer, citation.date, citation.section, chunk.page if chunk else None)}"
-        f"{_checked(citation)}<blockquote>{words}</blockquote>"
+        f"{_places(citation)}{_newer(citation)}{_checked(citation)}<blockquote>{words}</blockquote>"
         f"{_open_button(citation.document, citation.start, citation.end, citation.title)}</article>"
+    )
+
+
+def _places(citation: Citation) -> str:
+    return f'<p class="path">同一文件另见：{escape("、".join(citation.also_at))}</p>' if citation.also_at else ""
+
+
+def _newer(citation: Citation) -> str:
+    newer = citation.newer
+    if newer is None:
+        return ""
+    known = "，".join(part for part in (chinese_date(newer.date), newer.relation) if part)
+    return (
+        f'<p class="newer">存在更新文件：{escape(label(newer.title, newer.doc_number))}，{known}。'
+        f"{_open_button(newer.document, newer.start, newer.end, newer.title)}</p>"
     )
 
 
