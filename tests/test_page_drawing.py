@@ -53,7 +53,9 @@ def test_sentences_keep_their_markers(canned: CannedAssistant) -> None:
 
 def test_evidence_names_the_newer_document_and_the_other_places(canned: CannedAssistant) -> None:
     answer = given(canned, "归集多少项？")
-    newer = NewerDocument("新/<办法>.txt", "新<办法>", "东政发〔2023〕1号", "2023-05-06", "废止", "旧办法同时废止", 10, 17)
+    newer = NewerDocument(
+        "新/<办法>.txt", "新<办法>", "东政发〔2023〕1号", "2023-05-06", "废止", "旧办法同时废止", 10, 17
+    )
     first = replace(answer.citations[0], newer=newer, also_at=("网站/<旧>.docx",))
     html = evidence_html(0, replace(answer, citations=(first, *answer.citations[1:])))
     assert "同一文件另见：网站/&lt;旧&gt;.docx" in html
