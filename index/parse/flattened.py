@@ -49,6 +49,7 @@ _ORGAN_START = re.compile(
 )
 _ISSUER = re.compile(r"^([^《》]{3,120}?)(?=关于|印发|转发|《)")
 _NOTE = re.compile(r"[（(](?:此件|联系(?:单位|人|电话)|公开属性)[^（()）]{2,60}[）)]")
+_ANNEXES = re.compile(r"附件\s?[：:]\s*$")
 _ANNEX = re.compile(r"(?<=[。）)])(?:附件\s?\d?\s?[：:]|目\s{0,4}录(?=\s{0,4}第一章))|更多(?:信息|内容)请关注")
 
 
@@ -95,7 +96,7 @@ def _front(line: str, titles: Sequence[str]) -> Iterator[int]:
             place += line[place : place + 1] in ("）", ")")
             yield place
     colon = re.compile(r"[：:]").search(line, place, place + _LONGEST_ADDRESSEE)
-    if colon and is_addressee(line[place : colon.end()]):
+    if colon and is_addressee(line[place : colon.end()]) and line[place] not in "（(":
         yield colon.end()
 
 
@@ -131,6 +132,8 @@ def _goes_on(rest: Sequence[_Label], label: _Label) -> bool:
 def _stands_free(line: str, label: _Label, before: _Label | None) -> bool:
     """Tell whether a label begins a paragraph: behind a sentence, or behind the bare title of the heading above it."""
     above = line[max(0, label.start - 120) : label.start]
+    if _ANNEXES.search(above):
+        return False
     if above.rstrip()[-1:] in _SENTENCE_ENDS or above[-1:].isspace():
         return True
     if label.number == 1 and label.level in (0, _ARTICLE) and (title_kind(above) or _ABOVE_A_LAW.search(above)):
