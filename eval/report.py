@@ -78,7 +78,7 @@ def write_report(
         selective_charts=_selective_charts(summary),
         latency_chart=_latency_chart(spent),
         spent=spent,
-        questions=[_question(record) for record in records],
+        questions=[question_shown(record) for record in records],
         comparison=_comparison(comparison),
         sections=sections,
     )
@@ -134,7 +134,8 @@ def _latency_chart(spent: Cost) -> Markup:
     return _svg(bars("各环节用时", rows, whole=slowest or 1.0))
 
 
-def _question(record: Record) -> dict[str, Any]:
+def question_shown(record: Record) -> dict[str, Any]:
+    """Return what people are shown of a question: its answer, whether that is right, and what it was made from."""
     right = turn_right(record.last, record.gold, record.type)
     found = items_to_find(record)
     rank = first_relevant_rank(record) if found else None
@@ -188,7 +189,7 @@ def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
                 "gained": change.gained,
                 "before": shown(change.metric, change.before),
                 "after": shown(change.metric, change.after),
-                "sides": [("基线", _question(change.baseline)), ("本次", _question(change.current))],
+                "sides": [("基线", question_shown(change.baseline)), ("本次", question_shown(change.current))],
             }
             for change in comparison.changes
         ],
