@@ -124,15 +124,24 @@ def serve(
     port: Annotated[int | None, typer.Option(help="端口")] = None,
     index: IndexDir = None,
 ) -> None:
-    """Serve the web page."""
+    """Serve the web site: the page to ask on, and the pages for staff."""
     from assistant.engine import Assistant
+    from assistant.holder import AssistantHolder
     from assistant.page import chat_section
     from assistant.page import serve as serve_site
+    from assistant.page.staff.sections import staff_sections
+    from eval.page.field import PATH as QUESTIONS
+    from eval.page.sections import eval_sections
 
     settings = _settings(index)
-    assistant = Assistant.open(settings)
-    sections = [chat_section(lambda: assistant, settings)]
-    serve_site(sections, settings.server, host, port)
+    holder = AssistantHolder(settings)
+    holder.watch()
+
+    def in_use() -> Assistant:
+        return holder.current
+
+    staff = [*staff_sections(holder, settings, QUESTIONS), *eval_sections(in_use, settings)]
+    serve_site([chat_section(in_use, settings), *staff], settings.server, host, port)
 
 
 @app.command(help="检查设置、模型和索引，并在断网状态下回答一个问题。")
