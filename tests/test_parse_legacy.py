@@ -7,7 +7,7 @@ import pytest
 from office_samples import make_docx, paragraph
 
 from index.errors import UserError
-from index.parse import legacy
+from index.parse import legacy, parse
 from index.schema import Piece
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -116,3 +116,13 @@ def test_a_conversion_that_takes_too_long_is_stopped(tmp_path, monkeypatch):
     (tmp_path / "a.doc").write_bytes(TEXT)
     with pytest.raises(UserError, match="未能转换"):
         legacy.read(tmp_path / "a.doc")
+
+
+def test_an_old_file_under_a_new_suffix_is_read_as_what_it_is(tmp_path, monkeypatch):
+    (tmp_path / "a.docx").write_bytes(TEXT)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UserError, match="需要 LibreOffice"):
+        parse(tmp_path / "a.docx", "a.docx", 10_000)
+    (tmp_path / "b.docx").write_bytes(OLE + "EncryptedPackage\0".encode("utf-16-le"))
+    with pytest.raises(UserError, match="打开密码"):
+        parse(tmp_path / "b.docx", "b.docx", 10_000)

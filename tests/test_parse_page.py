@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import UserError
-from index.parse import page
+from index.parse import page, parse
 from index.schema import Piece
 
 GOVERNMENT = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
@@ -161,3 +161,18 @@ def test_running_heads_of_documents_saved_as_pages_go():
         "<div style='mso-element:footer'><p>2</p></div><p><span style='mso-hide:all'>x</span>完。</p>"
     )
     assert [piece.text for piece in page.read_bytes(text.encode(), "a.html").pieces] == ["正文，一段。", "完。"]
+
+
+@pytest.mark.parametrize("suffix", [".mht", ".mhtml"])
+def test_a_saved_page_is_read_by_its_suffix(tmp_path, suffix):
+    path = tmp_path / f"通知{suffix}"
+    page_part = "<html><body><h1>关于校车的通知</h1><p>各学校：</p><p>请按时报送校车的材料。</p></body></html>"
+    path.write_bytes(
+        b'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n'
+        b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        + page_part.encode()
+        + b"\r\n--x--\r\n"
+    )
+    document = parse(path, path.name, 10_000)
+    assert document.title == "关于校车的通知"
+    assert document.text.endswith("请按时报送校车的材料。")

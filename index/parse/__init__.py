@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.errors import UserError
 from index.parse import fields, mentions, structure
-from index.parse.archive import read_members
+from index.parse.archive import OLE_SIGNATURE, read_members
 from index.schema import Document, FieldName, Source
 
 READERS: dict[str, str] = {
@@ -21,6 +21,8 @@ READERS: dict[str, str] = {
     ".md": "plain",
     ".html": "page",
     ".htm": "page",
+    ".mhtml": "page",
+    ".mht": "page",
     ".docx": "word",
     ".pdf": "pdf",
     ".xlsx": "sheet",
@@ -34,6 +36,8 @@ READERS: dict[str, str] = {
 """Module of this package that reads a format, by suffix; loaded when the first such file comes."""
 
 ARCHIVE = ".zip"
+_LEGACY = "legacy"
+_NEW_OFFICE = (".docx", ".xlsx")
 
 
 def parse(path: Path, name: str, max_bytes: int) -> Document:
@@ -54,7 +58,7 @@ def parse(path: Path, name: str, max_bytes: int) -> Document:
     size = path.stat().st_size
     if size > max_bytes:
         raise UserError(f"文件有 {size / 1e6:.0f} MB，超过上限 {max_bytes / 1e6:.0f} MB，请拆分后再试。")
-    source: Source = import_module(f"index.parse.{module}").read(path)
+    source: Source = import_module(f"index.parse.{_LEGACY if _is_old_office(path) else module}").read(path)
     text, blocks = structure.assemble(source)
     if not text.strip():
         raise UserError("没有读到文字，请确认文件不是空的或扫描图片。")
@@ -68,6 +72,14 @@ def parse(path: Path, name: str, max_bytes: int) -> Document:
         references=tuple(mentions.references(text, found.get(FieldName.DOC_NUMBER))),
         abbreviations=tuple(mentions.abbreviations(text)),
     )
+
+
+def _is_old_office(path: Path) -> bool:
+    """Tell whether a file of an old office program was given a new one's suffix, by which many an office sends them."""
+    if path.suffix.lower() not in _NEW_OFFICE:
+        return False
+    with path.open("rb") as file:
+        return file.read(len(OLE_SIGNATURE)) == OLE_SIGNATURE
 
 
 def unpack(path: Path, name: str, folder: Path) -> Iterator[tuple[str, Path]]:
