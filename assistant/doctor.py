@@ -6,12 +6,13 @@ Reports in Chinese, a line a check. Changes nothing.
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from assistant.engine import Assistant
-from assistant.settings import Settings
+from assistant.settings import LlmSettings, Settings
 from index.encoder import load_encoder
 from index.errors import UserError
 from index.snapshot import open_current
@@ -32,6 +33,8 @@ def examine(settings: Settings, echo: Echo) -> list[str]:
         ("断网问答", _offline_answer),
     )
     echo(f"设置：可用（索引 {settings.index.dir}，模型 {settings.embedding.model}）")
+    if settings.llm.is_set:
+        checks += (("大模型", _llm),)
     for name, check in checks:
         try:
             echo(f"{name}：{check(settings)}")
@@ -55,9 +58,24 @@ def _index(settings: Settings) -> str:
     return f"完整（{manifest.documents} 个文件，{manifest.chunks} 个段落，建立于 {manifest.created}）"
 
 
+def _llm(settings: Settings) -> str:
+    from assistant.llm.chat import LlmError, open_model
+
+    model = open_model(settings.llm)
+    if model is None:
+        return "未设置"
+    started = time.perf_counter()
+    try:
+        for _ in model.stream([{"role": "user", "content": "请只回复一个字：好"}], 16):
+            pass
+    except LlmError as error:
+        raise UserError(f"{error}，请检查 llm 设置；在此之前，回答用文件原文。") from error
+    return f"可用（{model.name}，{(time.perf_counter() - started) * 1000:.0f} 毫秒）"
+
+
 def _offline_answer(settings: Settings) -> str:
     with _network_cut():
-        assistant = Assistant.open(settings)
+        assistant = Assistant.open(settings.model_copy(update={"llm": LlmSettings()}))
         title = assistant.documents()[0].title
         answer = assistant.ask(f"《{title}》讲了什么？")
     if not answer.passages:

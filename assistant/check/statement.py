@@ -89,13 +89,13 @@ def _claims(text: Folded) -> _Claims:
         for name in kind(text):
             found.append(name)
             text = text.masked(name.start, name.end)
+    days = list(dates.find(text))
+    for day in days:
+        text = text.masked(day.start, day.end)
     organs = list(names.organs(text))
     inside = [(name.start, name.end) for name in (*found, *organs)]
     found += organs
     found += [place for place in places_of if not any(s <= place.start and place.end <= e for s, e in inside)]
-    days = list(dates.find(text))
-    for day in days:
-        text = text.masked(day.start, day.end)
     return _Claims(tuple(found), tuple(days), tuple(quantities.find(text)))
 
 

@@ -6,9 +6,11 @@ Loads nothing from a network, and runs no code that a model's folder may hold.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from jinja2 import TemplateError
@@ -83,13 +85,18 @@ class LocalModel:
 
         thread = threading.Thread(target=generate, daemon=True)
         thread.start()
+        started = time.monotonic()
         try:
             yield from streamer
+        except Empty as error:
+            raise LlmError("大模型没有按时答复") from error
         finally:
             stop.set()
             thread.join(self._seconds)
         if failures:
             raise LlmError(f"大模型运行出错（{type(failures[0]).__name__}）") from failures[0]
+        if time.monotonic() - started > self._seconds:  # what came is not all that it had to say
+            raise LlmError("大模型没有按时答复")
 
 
 @cache  # an assistant on a newer index takes the model over
