@@ -12,12 +12,13 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
+from index.errors import UserError
 from index.schema import Document
 from index.store import decode_document, encode_document
 from index.vectors import Vectors
@@ -37,7 +38,8 @@ _SECONDS = 2.0  # of parsing that a power cut may cost
 class Journal:
     """Documents and vectors that outlive an interruption; a context manager, inside which all the rest is called.
 
-    Only one process may have it open: the one that holds the index's lock.
+    Only one process may have it open: the one that holds the index's lock. What adds raises ``UserError`` where the
+    disk is full.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -59,7 +61,7 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with closing(self._database):  # what was finished before an error is kept all the same
-            self._database.commit()
+            self._commit()
 
     def document(self, key: bytes) -> Document | None:
         """Return a parsed document, or None where it is not here or damaged."""
@@ -91,10 +93,12 @@ class Journal:
 
     def _add(self, table: str, entries: Sequence[tuple[bytes, bytes]]) -> None:
         rows = [(key, value, _checksum(key, value)) for key, value in entries]
-        self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 ours
+        with _written(self._path):
+            self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 ours
 
     def _commit(self) -> None:
-        self._database.commit()
+        with _written(self._path):
+            self._database.commit()
         self._kept = time.monotonic()
 
 
@@ -105,6 +109,16 @@ def unfinished(directory: Path) -> int:
         return 0
     with closing(sqlite3.connect(path)) as database:
         return int(database.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise UserError(
+            f"写不进 {path}（{error}），请检查磁盘空间和权限；已完成的部分保留，再次运行会接着做。"
+        ) from error
 
 
 def _is_whole(path: Path) -> bool:

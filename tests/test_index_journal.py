@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from test_index_build import LetterEncoder, build, opened, write
 
+from index.errors import UserError
 from index.journal import Journal, unfinished
 from index.parse import parse
 from index.vectors import Vectors
@@ -132,3 +133,13 @@ def test_vectors_of_another_encoder_are_not_taken(folder: Path) -> None:
     assert unfinished(folder.parent / "index") == 128
     assert build(folder, encoder=LetterEncoder("other letters")).resumed == 0
     assert unfinished(folder.parent / "index") == 0
+
+
+def test_a_full_disk_is_told_and_costs_nothing_that_was_kept(tmp_path: Path) -> None:
+    journal(tmp_path / "index")
+    with Journal(tmp_path / "index") as kept:
+        kept._database.execute("PRAGMA max_page_count = 7")  # as good as a disk without room
+        many = [number.to_bytes(2) for number in range(1000)]
+        with pytest.raises(UserError, match="请检查磁盘空间"):
+            kept.add_vectors(many, np.ones((1000, 384), np.float32))
+    assert unfinished(tmp_path / "index") == 2
