@@ -144,6 +144,25 @@ def serve(
     serve_site([chat_section(in_use, settings), *staff], settings.server, host, port)
 
 
+@app.command("verify-receipt", help="重新核对网页上保存的引证单：引文是否仍与索引中的文件一致。")
+def verify_receipt(
+    receipt: Annotated[Path, typer.Argument(help="引证单文件（.html）")], index: IndexDir = None
+) -> None:
+    """Check a receipt against the index: status 0 all agrees, 1 something differs."""
+    from assistant.export.verify import differences, read_receipt
+    from index.snapshot import open_current
+
+    read = read_receipt(receipt)
+    snapshot = open_current(_settings(index).index.dir)
+    found = list(differences(read, snapshot.store))
+    for difference in found:
+        _say(difference)
+    version = snapshot.folder.name
+    same = "与引证时相同" if version == read.index else f"引证时为 {read.index}"
+    _say(f"{len(read.quotes)} 处引文，{f'{len(found)} 处不一致' if found else '全部一致'}；索引版本 {version}（{same}）。")
+    raise typer.Exit(1 if found else 0)
+
+
 @app.command(help="检查设置、模型和索引，并在断网状态下回答一个问题。")
 def doctor(index: IndexDir = None) -> None:
     """Check models, index and settings, and answer a question with the network cut."""

@@ -113,7 +113,7 @@ class CannedAssistant:
         cited = _citation(1, plan, WORDS, plan.text.index(WORDS))
         due = "2024年9月底前完成"
         second = _citation(2, plan, due, plan.text.index(due))
-        text = "《青山市数据工作方案》提出，到2025年底归集公共数据420项[1]。目录于2024年9月底前编完[2]。"
+        text = "《青山市数据工作方案》提出，归集公共数据420项[1]。目录于2024年9月底前编完[2]。"
         if "方面有哪些安排" in question:
             if "重点任务" not in question:
                 return Answer(question, question, Status.REFUSED, "没有找到。", (), passages)
@@ -125,7 +125,7 @@ class CannedAssistant:
             cited = _citation(1, plan, said, plan.text.index(said))
             return Answer(question, question, Status.ANSWERED, text, (_checked(cited, text),), passages)
         cited, second = _checked(cited, text.split("。")[0]), _checked(second, text.split("。")[1])
-        if history:
+        if history and "为什么是500项" not in question:
             standalone = f"{history[-1].standalone}（接着问：{question}）"
             text = f"前面问过{len(history)}个问题[1]。"
             return Answer(question, standalone, Status.ANSWERED, text, (cited,), passages)

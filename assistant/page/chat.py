@@ -131,7 +131,18 @@ def _answer(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:
         f"{f'<h2>{headline}</h2>' if headline else ''}"
         f"{_understood(answer)}"
         f'<p class="words">{_sentences(turn, answer)}</p>'
-        f"{_foot(talk, turn, exchange, answer)}</div>"
+        f"{_outdated(turn, answer)}{_foot(talk, turn, exchange, answer)}</div>"
+    )
+
+
+def _outdated(turn: int, answer: Answer) -> str:
+    """A line for every cited document that another has put out of date."""
+    newer = {each.newer.document: (each.n, each.newer) for each in answer.citations if each.newer}
+    return "".join(
+        f'<p class="newer">[{n}] 所引文件已有更新：'
+        f"{escape(label(found.title, found.doc_number))}（{escape(found.relation)}），请以更新文件为准。"
+        f"{_tool('查看', evidence=turn)}</p>"
+        for n, found in newer.values()
     )
 
 
