@@ -155,7 +155,7 @@ DIFFERING = [
     ("涉及QFLP试点", "涉及QDLP试点", ["QFLP"]),
     ("采用5G", "采用4G", ["5G"]),
     ("电话024-86892371", "电话024-86892317", ["024-86892371"]),
-    ("下降5%", "增长5%", ["下降"]),
+    ("下降5%", "增长5%", ["下降", "5%"]),
     ("可以转让", "不得转让", ["可以"]),
     ("不收费", "收费", ["不"]),
     ("一个平台", "建成三个平台", ["一个"]),
@@ -263,3 +263,30 @@ def test_only_the_statement_s_own_citations_count() -> None:
     assert outcome(check("共12项", [Words("共11项"), Words("共12项")])) is Outcome.AGREES
     assert outcome(check("共12项", [Words("共11项")])) is Outcome.UNVERIFIED
     assert outcome(check("共12项", [])) is Outcome.UNVERIFIED
+
+
+TIED = "沈阳片区新增3家，大连片区新增5家。2022年出口增长3%，2023年下降5%。市教育局牵头7项，市商务局牵头9项。"
+
+
+@pytest.mark.parametrize(
+    ("statement", "strange"),
+    [
+        ("大连片区新增5家", []),
+        ("大连片区新增3家", ["3家"]),
+        ("2023年下降5%", []),
+        ("2022年下降5%", ["5%"]),
+        ("2023年增长5%", ["5%"]),
+        ("2022年出口增长3%，2023年下降5%", []),
+        ("市商务局牵头9项", []),
+        ("市商务局牵头7项", ["7项"]),
+        ("沈阳片区和大连片区共新增3家", []),  # one of the two; sums are not judged
+    ],
+)
+def test_a_figure_is_said_of_the_same_as_in_the_source(statement: str, strange: list[str]) -> None:
+    assert unsupported(statement, TIED) == strange
+
+
+def test_figures_dealt_out_severally_may_be_anybody_s() -> None:
+    quote = "沈阳、大连、营口三个片区，分别新增3家、5家、7家。"
+    assert unsupported("大连新增5家", quote) == []
+    assert unsupported("青岛新增5家", quote) == ["青岛", "5家"]

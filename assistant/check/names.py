@@ -95,8 +95,8 @@ def organs(text: Folded) -> Iterator[Name]:
 def named_places(text: Folded) -> Iterator[Name]:
     """Yield every mention of a place."""
     for place in places.names(text.text):
-        at = text.text.find(place)
-        yield Name(ClaimKind.PLACE, at, at + len(place), place)
+        for match in re.finditer(re.escape(place), text.text):
+            yield Name(ClaimKind.PLACE, match.start(), match.end(), place)
 
 
 def bare(words: str) -> str:

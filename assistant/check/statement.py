@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.check import dates, names, quantities, sense
+from assistant.check import dates, names, quantities, sense, ties
 from assistant.check.claims import Check, Cited, ClaimKind
 from assistant.check.dates import Day
 from assistant.check.folding import Folded, folded
 from assistant.check.names import Name
 from assistant.check.quantities import Quantity
+from assistant.check.ties import Tied
 from index import places
 
 _YEARS = range(1900, 2100)
@@ -29,7 +30,7 @@ class _Claims:
 
     names: tuple[Name, ...]
     days: tuple[Day, ...]
-    quantities: tuple[Quantity, ...]
+    figures: tuple[Tied, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class _Source:
     words: str
     days: tuple[Day, ...]
     own_days: tuple[Day, ...]
-    quantities: tuple[Quantity, ...]
+    figures: tuple[Tied, ...]
     own_places: frozenset[str]
 
 
@@ -74,8 +75,10 @@ def _checked(text: Folded, source: _Source) -> Iterator[tuple[ClaimKind, tuple[i
         kind = ClaimKind.YEAR if day.is_year else ClaimKind.DATE
         said = source.days if day.is_year else (*source.days, *source.own_days)
         yield kind, (day.start, day.end), any(dates.supports(found, day) for found in said)
-    for quantity in claims.quantities:
-        supported = quantities.supported(quantity, source.quantities, source.words) or _is_year(quantity, source)
+    for figure in claims.figures:
+        quantity = figure.quantity
+        of_the_same = [made.quantity for made in source.figures if ties.agree(figure, made, source.own_places)]
+        supported = quantities.supported(quantity, of_the_same, source.words) or _is_year(quantity, source)
         yield _kind(quantity), (quantity.start, quantity.end), supported
     for span in sense.reversals(text.text, source.quoted):
         yield ClaimKind.SENSE, span, False
@@ -96,21 +99,29 @@ def _claims(text: Folded) -> _Claims:
     inside = [(name.start, name.end) for name in (*found, *organs)]
     found += organs
     found += [place for place in places_of if not any(s <= place.start and place.end <= e for s, e in inside)]
-    return _Claims(tuple(found), tuple(days), tuple(quantities.find(text)))
+    return _Claims(tuple(found), tuple(days), _figures(text, found, days))
+
+
+def _figures(text: Folded, found: Sequence[Name], days: Sequence[Day]) -> tuple[Tied, ...]:
+    """A text's figures, each tied to what it is said of."""
+    figures = list(quantities.find(text))
+    subjects = [name for name in found if name.kind in (ClaimKind.PLACE, ClaimKind.ORGAN)]
+    anchors = ties.anchors(text.text, subjects, days, figures)
+    return tuple(ties.tied(text.text, figure, anchors) for figure in figures)
 
 
 def _source(cited: Sequence[Cited], known: Sequence[str]) -> _Source:
     days: list[Day] = []
     own_days: list[Day] = []
-    figures: list[Quantity] = []
+    figures: list[Tied] = []
     words: list[str] = []
     for citation in cited:
         own_days += dates.of_document(citation.date)
         around = (citation.title, *citation.section, *known, citation.issuer or "", citation.doc_number or "")
         for part in (citation.quote, *around):
-            claims = _source_claims(part, citation.date)
+            claims = _source_claims(part, citation.date, is_quote=part is citation.quote and not known)
             days += claims.days
-            figures += claims.quantities
+            figures += claims.figures
             words.append(folded(part).text)
     whole = "。".join(words)
     own = frozenset(name for citation in cited for name in places.names(f"{citation.title}{citation.issuer or ''}"))
@@ -119,16 +130,22 @@ def _source(cited: Sequence[Cited], known: Sequence[str]) -> _Source:
 
 
 @lru_cache(maxsize=512)
-def _source_claims(words: str, written: str | None) -> _Claims:
-    """The figures and dates of cited words; a quoted name's figures count, since a statement may unquote them."""
+def _source_claims(words: str, written: str | None, is_quote: bool) -> _Claims:
+    """The figures and dates of cited words; a quoted name's figures count, since a statement may unquote them.
+
+    Figures are tied to what they are said of in running text only: in a table that is the row's name.
+    """
     text = folded(words)
+    found = list(names.named_places(text)) if is_quote else []
     for kind in (names.doc_numbers, names.codes):
         for name in kind(text):
             text = text.masked(name.start, name.end)
     days = dates.resolved(text, written)
     for day in days:
         text = text.masked(day.start, day.end)
-    return _Claims((), tuple(days), tuple(quantities.find(text)))
+    if is_quote:
+        found += names.organs(text)
+    return _Claims((), tuple(days), _figures(text, found, days if is_quote else ()))
 
 
 def _kind(quantity: Quantity) -> ClaimKind:
