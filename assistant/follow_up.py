@@ -7,7 +7,7 @@ has no subject of its own, takes over the earlier one's topic. A question that s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.question import Question, analyse
@@ -32,29 +32,45 @@ _ASKING_WORDS = re.compile(
     r"(?:是|有|由|归)?(?:哪[些个几两家年天]*|什么|多少|谁|怎么样?|如何|啥|吗)(?:[个项条家名类种])?"
 )
 _COURTESY = re.compile(r"^(?:请问|我想知道|想问一下|请介绍一下|麻烦问下|你好)[，,]?")
+_ATTRIBUTE = re.compile(  # what anything has: asked by itself, it is asked of what was spoken of before
+    r"^(?:下一步|今后|后续|将来|目前|现在|依据|目标|任务|内容|原则|标准|条件|流程|程序|步骤|时间|期限|时限|对象|范围|措施|做法|要求|原因|理由|"
+    r"目的|背景|意义|重点|主体|方式|方法|渠道|结果|效果|成效|进展|进度|问题|不足|金额|资金|经费|比例|数量|文号|全称|部门|单位|责任|材料|电话|地址)"
+)
+_DEFINED = re.compile(
+    r"^(?P<thing>[^，,。]{2,20}?)(?:到底|究竟)?(?:是什么(?:意思|东西)?|是啥(?:意思)?|指的?(?:是)?什么|什么意思)[？?]?$"
+)
 _ZONE = "片区"
 _FEW_TERMS = 2
+_SHORT = 16  # characters
 _CARRIED = 0.5  # how much a carried-over term matters beside the question's own
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
+def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str], bool] = lambda _: False) -> str:
     """Return the question as it is to be understood.
 
     Args:
         question: As asked.
         history: The turns before it, oldest first.
+        spoken_of: Tells whether the documents that answered before speak of a word: a short question with such a word
+            goes on with them.
     """
     if not history:
         return question
     before = history[-1].standalone
     what_about = _WHAT_ABOUT.match(question.strip())
+    if what_about and _ATTRIBUTE.match(what_about["topic"]):
+        return f"{_topic(before)}，{question}"
     if what_about:
         return _asked_of(before, what_about["topic"])
+    defined = _DEFINED.match(question.strip())
+    if defined and not _POINTS_BACK.search(question) and not _ATTRIBUTE.match(defined["thing"]):
+        return question  # a thing with a name of its own
     asked = analyse(question)
-    subjects = _subjects(asked)
+    subjects = asked.subjects
     named = bool(asked.names or asked.doc_numbers)
     bare = len(subjects) < _FEW_TERMS or (bool(_OPENS_FOLLOW_UP.match(question)) and len(subjects) <= _FEW_TERMS)
-    if (_POINTS_BACK.search(question) and not named) or (bare and not named) or re.match(r"^(?:那|其中)", question):
+    goes_on = len(question) <= _SHORT and any(spoken_of(term) for term in subjects if len(term) > 1)
+    if re.match(r"^(?:那|其中)", question) or (not named and (_POINTS_BACK.search(question) or bare or goes_on)):
         return f"{_topic(before)}，{question}"
     return question
 
@@ -66,7 +82,16 @@ def understood(question: str, alone: str) -> Question:
         return whole
     own = analyse(question)
     emphasis = {term: weight * (1.0 if term in own.terms else _CARRIED) for term, weight in whole.emphasis.items()}
-    return replace(whole, kind=own.kind, unit=own.unit, figures=own.figures, confirms=own.confirms, emphasis=emphasis)
+    carried = frozenset(emphasis).difference(own.terms)
+    return replace(
+        whole,
+        kind=own.kind,
+        unit=own.unit,
+        figures=own.figures,
+        confirms=own.confirms,
+        emphasis=emphasis,
+        carried=carried,
+    )
 
 
 def _asked_of(before: str, topic: str) -> str:
@@ -83,8 +108,4 @@ def _topic(before: str) -> str:
     """What an earlier question was about: its words up to the asking ones."""
     words = _COURTESY.sub("", before).rstrip("？?。 ")
     opening = _ASKS.sub("", words).rstrip("，,的")
-    return opening if len(_subjects(analyse(opening))) >= _FEW_TERMS else _ASKING_WORDS.sub("", words)
-
-
-def _subjects(question: Question) -> list[str]:
-    return [term for term, weight in question.emphasis.items() if weight == 1.0]
+    return opening if len(analyse(opening).subjects) >= _FEW_TERMS else _ASKING_WORDS.sub("", words)

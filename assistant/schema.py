@@ -131,10 +131,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was asked before in the same conversation, and how it was understood."""
+    """A question that was asked before in the same conversation, how it was understood, and what answered it."""
 
     question: str
     standalone: str
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class Answer:
     @property
     def turn(self) -> Turn:
         """What a following question needs to know of this one."""
-        return Turn(self.question, self.standalone)
+        return Turn(self.question, self.standalone, tuple(dict.fromkeys(c.document for c in self.citations)))
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as one turn of ``assistant ask --json``."""
