@@ -5,11 +5,13 @@ Never rewords: what stands between lead-in and marker is the document's own text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.check import check
+from assistant.enumeration import Enumeration
 from assistant.facts import LABELS, Fact
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
@@ -23,8 +25,9 @@ _FEWEST_STATEMENTS = 2
 _MOST_CHARACTERS = 180
 _MARGIN = 0.25  # of the best score; a further statement must come as near as this
 _SAME = 0.6
-_LONGEST_ROW_QUOTE = 300  # characters
-_LONGEST_CELL = 40
+_LONGEST_CELL = 80
+_LONGEST_LIST = 360  # characters; of a longer list only the items' first words are printed
+_LONGEST_ITEM = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,30 +113,43 @@ def from_facts(facts: Sequence[Fact]) -> list[Statement]:
 
 
 def _from_unit(unit: Unit, document: Document) -> Statement:
-    """A unit as it is printed; a table cell is quoted with its row, which alone shows what the cell is about."""
-    start, end, words = unit.start, unit.end, unit.text
-    known = (unit.subject, *unit.hit.chunk.columns) if unit.column else ()
+    """A unit as it is printed; a cell with what its row is about."""
+    words = unit.text
+    known = (unit.subject, unit.column, *unit.hit.chunk.columns) if unit.column else ()
     if unit.column:
-        cells = unit.hit.chunk.cells
-        if cells[-1][1] - cells[0][0] <= _LONGEST_ROW_QUOTE:
-            start, end = cells[0][0], cells[-1][1]
         words = f"{unit.subject}的{unit.column}为{words}" if len(words) <= _LONGEST_CELL else f"{unit.subject}：{words}"
-    return Statement(document, start, end, unit.hit.chunk.section, words, known)
+    return Statement(document, *unit.quoted, unit.hit.chunk.section, words, known)
 
 
-def compose(statements: Sequence[Statement], opening: str = "lead_in") -> Composed:
+def from_enumeration(found: Enumeration, document: Document) -> Statement:
+    """A whole list: what opens it and every item, or every item's first words where they are long."""
+    lead = _one_line(document.text[slice(*found.lead)])
+    opening = lead if found.opened else f"{lead.rstrip('。')}："
+    items = [_one_line(document.text[start:end]) for start, end in found.items]
+    if sum(map(len, items)) > _LONGEST_LIST:
+        items = [re.split(r"(?<=.{4})[。；：:]", item)[0][:_LONGEST_ITEM] + "；" for item in items]
+    return Statement(document, found.lead[0], found.end, found.section, opening + "".join(items))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def compose(statements: Sequence[Statement], opening: str = "lead_in", compares: bool = False) -> Composed:
     """Write an answer.
 
     Args:
         statements: What to say, in order; neighbours of one document share their lead-in.
         opening: Name of the text that leads in; ``lead_in`` from the second document on.
+        compares: What several documents say stands side by side: their dates are told where they differ.
     """
+    dated = compares and len({_dated(statement.document) for statement in statements}) > 1
     citations: list[Citation] = []
     parts: list[str] = []
     for _, group in groupby(statements, key=lambda statement: statement.document.path):
         for position, statement in enumerate(group):
             if position == 0:
-                parts.append(load(opening if not parts else "lead_in").render(document=name(statement.document)))
+                parts.append(load(opening if not parts else "lead_in").render(document=name(statement.document, dated)))
             citations.append(_citation(len(citations) + 1, statement))
             parts.append(_marked(statement.words, len(citations)))
     return Composed("".join(parts), tuple(citations))
@@ -145,13 +161,18 @@ def _marked(words: str, n: int) -> str:
     return f"{bare}[{n}]" if bare.endswith(("！", "？")) else f"{bare}[{n}]。"
 
 
-def name(document: Document) -> str:
-    """A document as it is cited: 《title》（document number)."""
+def name(document: Document, dated: bool = False) -> str:
+    """A document as it is cited: 《title》（document number), with its date where ``dated``."""
     title = document.title
     if not (title.startswith("《") and title.endswith("》") and title.count("《") == 1):
         title = f"《{title.replace('《', '〈').replace('》', '〉')}》"
-    number = document.value(FieldName.DOC_NUMBER)
-    return f"{title}（{number}）" if number else title
+    known = [document.value(FieldName.DOC_NUMBER), _dated(document) if dated else None]
+    told = "，".join(value for value in known if value)
+    return f"{title}（{told}）" if told else title
+
+
+def _dated(document: Document) -> str | None:
+    return document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED)
 
 
 def _citation(n: int, statement: Statement) -> Citation:
@@ -162,7 +183,7 @@ def _citation(n: int, statement: Statement) -> Citation:
         title=document.title,
         doc_number=document.value(FieldName.DOC_NUMBER),
         issuer=document.value(FieldName.ISSUER),
-        date=document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED),
+        date=_dated(document),
         section=statement.section,
         quote=document.text[statement.start : statement.end],
         start=statement.start,

@@ -15,6 +15,11 @@ _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’）)]*|\n|$)")
 _LONG = 160  # characters; a longer sentence is also offered clause by clause
 _CLAUSE = re.compile(r"[^；;]+(?:[；;]|$)")
 _SHORTEST = 4
+_LONGEST_ROW = 300  # characters; a longer row is not quoted whole
+_REMARK = re.compile(
+    r"[（(]\s*(?P<label>(?:责任|牵头|负责|主办|配合|实施)(?:单位|部门|处室|机构))[^：:（）()]{0,12}[：:]\s*(?P<organs>[^（）()]{2,200})[）)]"
+)
+_LABEL = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|[一二三四五六七八九十]是)\s*")
 _NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 
 
@@ -27,6 +32,7 @@ class Unit:
         text: ``document.text[start:end]``.
         subject: What the unit is about beyond its own words: the name of the table row it belongs to.
         column: Name of the table column it stands in; empty outside tables.
+        row: The stretch of the row, or the paragraph, that the unit is a part of; None where it stands by itself.
     """
 
     hit: Hit
@@ -35,6 +41,17 @@ class Unit:
     text: str
     subject: str = ""
     column: str = ""
+    row: tuple[int, int] | None = None
+
+    @property
+    def quoted(self) -> tuple[int, int]:
+        """The stretch to quote for it: the row of a cell, which alone shows what the cell is about; else the unit."""
+        return self.row or (self.start, self.end)
+
+    @property
+    def opens_list(self) -> bool:
+        """It announces what follows it."""
+        return self.text.endswith(("：", ":"))
 
     @property
     def context(self) -> str:
@@ -59,20 +76,33 @@ def units_of(hit: Hit) -> list[Unit]:
 
 def _sentences(hit: Hit) -> Iterator[Unit]:
     yield from _split(hit, hit.chunk.start, hit.chunk.text, "", "")
+    yield from _remarks(hit)
+
+
+def _remarks(hit: Hit) -> Iterator[Unit]:
+    """Who is responsible, as measures state it in brackets at their end: read like a table cell of that name."""
+    chunk, begin = hit.chunk, 0
+    for remark in _REMARK.finditer(chunk.text):
+        above = chunk.text[begin : remark.start()].strip()
+        begin = chunk.text.find(above, begin)
+        subject = re.split(r"[。；\n]", _LABEL.sub("", above or (chunk.section[-1] if chunk.section else "")))[0]
+        start, end = chunk.start + remark.start("organs"), chunk.start + remark.end("organs")
+        row = (chunk.start + begin, chunk.start + remark.end())
+        yield Unit(hit, start, end, remark["organs"], subject, remark["label"], row)
+        begin = remark.end()
 
 
 def _only_announces(unit: Unit) -> bool:
-    """Tell whether a unit says nothing by itself: a heading, a question, a remark in brackets, an opening colon."""
+    """Tell whether a unit says nothing by itself: a heading, a question, a remark in brackets."""
     words = unit.text.strip("。：: ")
     remark = words.startswith(("（", "(")) and words.endswith(("）", ")")) and not _NUMBERED.match(words)
-    return (
-        remark
-        or unit.text.endswith(("：", ":", "？", "?"))
-        or any(words == heading for heading in unit.hit.chunk.section)
-    )
+    named = any(words == heading for heading in unit.hit.chunk.section) and not unit.opens_list
+    return not unit.column and (remark or unit.text.endswith(("？", "?")) or named)
 
 
-def _split(hit: Hit, offset: int, text: str, subject: str, column: str) -> Iterator[Unit]:
+def _split(
+    hit: Hit, offset: int, text: str, subject: str, column: str, row: tuple[int, int] | None = None
+) -> Iterator[Unit]:
     for match in _SENTENCE.finditer(text):
         if len(match[0]) > _LONG and len(_CLAUSE.findall(match[0])) > 1:
             stretches = [(match.start() + m.start(), m[0]) for m in _CLAUSE.finditer(match[0])]
@@ -83,7 +113,7 @@ def _split(hit: Hit, offset: int, text: str, subject: str, column: str) -> Itera
             stripped = words.strip()
             if len(stripped) >= _SHORTEST:
                 begin = offset + start + left
-                yield Unit(hit, begin, begin + len(stripped), stripped, subject, column)
+                yield Unit(hit, begin, begin + len(stripped), stripped, subject, column, row)
 
 
 def _row(hit: Hit) -> Iterator[Unit]:
@@ -92,12 +122,14 @@ def _row(hit: Hit) -> Iterator[Unit]:
     cells = [(start, chunk.text[start - chunk.start : end - chunk.start]) for start, end in chunk.cells]
     subject = _row_name([text for _, text in cells])
     names = [*chunk.columns, *[""] * len(cells)]
+    row = (chunk.cells[0][0], chunk.cells[-1][1])
+    quoted = row if row[1] - row[0] <= _LONGEST_ROW else None
     for (start, text), column in zip(cells, names, strict=False):
         if text and text != subject and not text.isdigit():
             if len(text) <= _LONG // 2:
-                yield Unit(hit, start, start + len(text), text, subject, column)
+                yield Unit(hit, start, start + len(text), text, subject, column, quoted if column else None)
             else:
-                yield from _split(hit, start, text, subject, column)
+                yield from _split(hit, start, text, subject, column, quoted if column else None)
 
 
 def _row_name(cells: Sequence[str]) -> str:

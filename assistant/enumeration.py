@@ -1,0 +1,185 @@
+"""Lists of a document: the words that open one and its items, however it is written.
+
+Numbered headings or paragraphs under an opening line, 一是…二是… and （1）…（2）… inside a paragraph. Spans only: nothing
+is reworded, and a list is always whole.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.schema import Block, BlockKind, Document
+
+_OPENS = ("：", ":")
+_NUMERALS = "一二三四五六七八九十"
+_NUMBER = re.compile(rf"[（(]?\s*(?P<number>[{_NUMERALS}]+|\d{{1,2}})\s*(?:[）)]|[、.．]|(?<=[{_NUMERALS}])是)")
+_MARKERS = (
+    (re.compile(rf"(?P<number>[{_NUMERALS}])是"), _NUMERALS),
+    (re.compile(r"[（(](?P<number>\d{1,2})[）)]"), ""),
+    (re.compile(rf"[（(](?P<number>[{_NUMERALS}]{{1,3}})[）)]"), _NUMERALS),
+    (re.compile(r"(?P<number>[①-⑳])"), "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    (re.compile(r"(?<![\d.])(?P<number>\d{1,2})[.．、](?!\d)"), ""),
+    (re.compile(rf"第(?P<number>[{_NUMERALS}])步"), _NUMERALS),
+    (re.compile(r"(?P<number>首先|其次|再次|最后)[，,]?"), "首先其次再次最后"),
+)
+_AND_SO_ON = re.compile(
+    r"(?P<items>[^。；;：:，,]*、[^。；;：:，,]*)等\s*(?P<count>\d{1,3})\s*(?P<unit>[个项家条类种])"
+)
+_SENTENCE_END = re.compile(r"[。！？]")
+_FEWEST = 2
+_SECTIONS = 5  # headings of this level and above (一、) part a document: a list only where they are short and announced
+_LONGEST_OF_SECTIONS = 800  # characters
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A list: the stretch that opens it and one a item, in reading order.
+
+    Attributes:
+        opened: The lead announces the list with a colon; else it is the heading above it.
+    """
+
+    lead: Span
+    items: tuple[Span, ...]
+    section: tuple[str, ...]
+    opened: bool
+
+    @property
+    def end(self) -> int:
+        """Where the last item ends."""
+        return self.items[-1][1]
+
+
+def enumeration_at(document: Document, start: int) -> Enumeration | None:
+    """The list that the words at an offset open or belong to; None where they stand in none."""
+    blocks = document.blocks
+    at = bisect_right([block.start for block in blocks], start) - 1
+    if at < 0:
+        return None
+    return _inside(document, blocks[at], start) or _below(document, at) or _around(document, at)
+
+
+def unlisted(words: str) -> tuple[str, int] | None:
+    """What a list that breaks off counts, and how many of it stand there: ``19个`` and 8 for A、B…H等19个园区."""
+    for match in _AND_SO_ON.finditer(words):
+        items = match["items"].count("、") + 1 + len(re.findall(r"[和及与](?=[^、]*$)", match["items"]))
+        if 1 < items < int(match["count"]):
+            return f"{match['count']}{match['unit']}", items
+    return None
+
+
+def _inside(document: Document, block: Block, start: int) -> Enumeration | None:
+    """A list inside one paragraph."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return None
+    text = document.text[block.start : block.end]
+    for marker, order in _MARKERS:
+        found = _in_order(list(marker.finditer(text)), order)
+        if len(found) < _FEWEST:
+            continue
+        lead_start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, found[0].start())), default=0)
+        closing = _SENTENCE_END.search(text, found[-1].end())
+        ends = [match.start() for match in found[1:]] + [closing.end() if closing else len(text)]
+        if lead_start <= start - block.start < ends[-1]:
+            base = block.start
+            items = tuple((base + match.start(), base + end) for match, end in zip(found, ends, strict=True))
+            return Enumeration((base + lead_start, base + found[0].start()), items, block.section, True)
+    return None
+
+
+def _in_order(found: Sequence[re.Match[str]], order: str) -> list[re.Match[str]]:
+    """The marks that count up from one."""
+    kept: list[re.Match[str]] = []
+    for match in found:
+        value = order.index(match["number"][0]) if order else int(match["number"]) - 1
+        previous = -1 if not kept else (order.index(kept[-1]["number"][0]) if order else int(kept[-1]["number"]) - 1)
+        if (not kept and value == 0) or (kept and value > previous):
+            kept.append(match)
+    return kept
+
+
+def _below(document: Document, at: int) -> Enumeration | None:
+    """The list under a line that opens one."""
+    blocks = document.blocks
+    lead = blocks[at]
+    if not document.text[lead.start : lead.end].rstrip().endswith(_OPENS) or at + 1 == len(blocks):
+        return None
+    return _run(document, at + 1) if _is_item(document, blocks[at + 1]) else None
+
+
+def _around(document: Document, at: int) -> Enumeration | None:
+    """The list that a block is an item of, or part of an item."""
+    block = document.blocks[at]
+    if _is_item(document, block):
+        return _run(document, at)
+    above = block.section[:-1]
+    for earlier in range(at - 1, -1, -1):
+        other = document.blocks[earlier]
+        if other.kind is BlockKind.HEADING and other.section == above:
+            return _run(document, earlier) if _is_item(document, other) else None
+    return None
+
+
+def _is_item(document: Document, block: Block) -> bool:
+    number = _NUMBER.match(document.text[block.start : block.end])
+    return bool(number) and (block.kind is BlockKind.HEADING or number[0].endswith("是"))  # type: ignore[index]
+
+
+def _run(document: Document, at: int) -> Enumeration | None:
+    """The numbered headings beside one, from the first on, with what stands below each."""
+    blocks = document.blocks
+    one = blocks[at]
+    first = at
+    while first > 0 and _number(document, blocks[first]) != 1:
+        earlier = next((i for i in range(first - 1, -1, -1) if _beside(blocks[i], one)), None)
+        if earlier is None or any(len(b.section) < len(one.section) for b in blocks[earlier:first]):
+            return None
+        first = earlier
+    starts = [first]
+    end = first + 1
+    while end < len(blocks) and blocks[end].section[: len(one.section)] == one.section:
+        if _beside(blocks[end], one) and _is_item(document, blocks[end]):
+            if _number(document, blocks[end]) == 1:
+                break
+            starts.append(end)
+        elif blocks[end].section == one.section:
+            break  # words that follow the list
+        end += 1
+    if len(starts) < _FEWEST or first == 0:
+        return None
+    lead = blocks[first - 1]
+    ends = [*starts[1:], end]
+    items = tuple((blocks[s].start, blocks[e - 1].end) for s, e in zip(starts, ends, strict=True))
+    opened = document.text[lead.start : lead.end].rstrip().endswith(_OPENS)
+    if not opened and lead.kind is not BlockKind.HEADING:
+        return None
+    if 0 < one.level <= _SECTIONS and (not opened or items[-1][1] - items[0][0] > _LONGEST_OF_SECTIONS):
+        return None
+    return Enumeration((_last_sentence(document, lead), lead.end), items, one.section, opened)
+
+
+def _last_sentence(document: Document, lead: Block) -> int:
+    """Where the last sentence of a block begins: what goes before it opens no list."""
+    text = document.text[lead.start : lead.end].rstrip()
+    return lead.start + max((match.end() for match in _SENTENCE_END.finditer(text, 0, len(text) - 1)), default=0)
+
+
+def _beside(block: Block, one: Block) -> bool:
+    return block.kind is one.kind and block.section == one.section and block.level == one.level
+
+
+def _number(document: Document, block: Block) -> int:
+    match = _NUMBER.match(document.text[block.start : block.end])
+    if not match:
+        return 0
+    words = match["number"]
+    if words.isdigit():
+        return int(words)
+    tens, ten, ones = words.rpartition("十")
+    value = (_NUMERALS.index(tens) + 1 if tens else 1) * 10 if ten else 0
+    return value + (_NUMERALS.index(ones) + 1 if ones else 0)
