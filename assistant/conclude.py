@@ -8,14 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.compose import Statement, choose, from_facts, from_readings
+from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
+from assistant.enumeration import enumeration_at, unlisted
 from assistant.facts import find, named_documents, wanted
-from assistant.premise import added_to_list, contradicts
-from assistant.question import Question
-from assistant.reader import Reading, fold
+from assistant.premise import added_to_list, contradicts, issued_in, misstated
+from assistant.question import Kind, Question
+from assistant.reader import Reading, fold, own_share
 from assistant.schema import Status
 from assistant.support import identity, judge, missing_names
-from index.schema import Document, Hit
+from index.schema import Document, FieldName, Hit
+from prompts import load
+
+_ABOUT_IT = 0.35  # least share of the question's terms, by weight, in evidence that may correct it
+_LISTS_LOOKED_AT = 3
+_SHORT_LIST = 360  # characters; a list that short is given whole where one of its items answers
+_NEAR = 0.75  # of the best unit's score
+_AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Outcome:
     Attributes:
         confidence: How sure the answer is, 0 to 1; low where it is refused.
         missing: What the question names and no document mentions.
+        note: What to add about the answer, a list that the document breaks off for one.
     """
 
     question: Question
@@ -32,6 +41,7 @@ class Outcome:
     statements: tuple[Statement, ...]
     confidence: float
     missing: tuple[str, ...] = ()
+    note: str = ""
 
 
 def conclude(
@@ -57,18 +67,68 @@ def conclude(
     facts = next((found for path in paths if (found := find(document(path), names))), [])
     if facts:
         return Outcome(question, Status.ANSWERED, tuple(from_facts(facts)), 1.0)
+    readings = [
+        r for r in readings if not r.unit.opens_list or enumeration_at(document(r.unit.hit.chunk.path), r.unit.start)
+    ]
     about = _by_what_is_missing(question, readings, document)
     ranked = [reading for reading, _ in about]
     best, missing = about[0] if about else (None, ())
     verdict = judge(question, best, missing)
-    corrected = added_to_list(question, missing, ranked) if missing else None
-    if corrected:
-        return Outcome(question, Status.CORRECTED, _statements([corrected], document), verdict.confidence, missing)
+    wrong = _wrong_premise(question, best, missing, ranked, document) if best else ()
     if best is None or not verdict.supported:
-        return Outcome(question, Status.REFUSED, (), verdict.confidence, missing)
-    status = Status.CORRECTED if contradicts(question, best) else Status.ANSWERED
-    chosen = choose(question, [reading for reading, lacking in about if len(lacking) == len(missing)])
-    return Outcome(question, status, _statements(chosen, document), verdict.confidence)
+        status = Status.CORRECTED if wrong else Status.REFUSED
+        return Outcome(question, status, wrong, verdict.confidence, missing)
+    fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
+    listed = _whole_list(question, fitting, document, idf) if question.kind is Kind.LIST else None
+    said = (listed,) if listed else _statements(choose(question, fitting), document)
+    status = Status.CORRECTED if wrong or contradicts(question, best) else Status.ANSWERED
+    return Outcome(question, status, (*wrong, *said), verdict.confidence, note=_broken_off(question, said))
+
+
+def _wrong_premise(
+    question: Question,
+    best: Reading,
+    missing: Sequence[str],
+    ranked: Sequence[Reading],
+    document: Callable[[str], Document],
+) -> tuple[Statement, ...]:
+    """What the best reading's document says against the question's premise."""
+    source = document(best.unit.hit.chunk.path)
+    added = added_to_list(question, missing, ranked) if missing else None
+    if added:
+        return _statements([added], document)
+    if missing and issued_in(question) and set(missing) <= {f"{year}年" for year in question.years}:
+        return tuple(from_facts(find(source, [FieldName.DATE])))
+    span = misstated(question, source) if not missing and best.covered >= _ABOUT_IT else None
+    if span is None:
+        return ()
+    block = next(block for block in source.blocks if block.start <= span[0] < block.end)
+    return (Statement(source, *span, block.section, source.text[slice(*span)].strip()),)
+
+
+def _broken_off(question: Question, said: Sequence[Statement]) -> str:
+    """A note where the list that answers names fewer than it counts."""
+    found = (
+        next((found for each in said if (found := unlisted(each.words))), None) if question.kind is Kind.LIST else None
+    )
+    return load("unlisted").render(count=found[0], listed=str(found[1])) if found else ""
+
+
+def _whole_list(
+    question: Question, readings: Sequence[Reading], document: Callable[[str], Document], idf: Mapping[str, float]
+) -> Statement | None:
+    """The list that answers: one of the best units opens it or stands in it, and its opening speaks of what is asked."""
+    best = readings[0]
+    for reading in readings[:_LISTS_LOOKED_AT]:
+        source = document(reading.unit.hit.chunk.path)
+        found = enumeration_at(source, reading.unit.start)
+        if found and reading.score > best.score * _NEAR:
+            above = found.section[-1] if found.section else ""
+            opening = f"{above} {source.text[slice(*found.lead)]}"
+            short = found.opened and found.end - found.lead[0] <= _SHORT_LIST
+            if short or own_share(question, opening, source.title, idf) >= _AS_WELL * best.own:
+                return from_enumeration(found, source)
+    return None
 
 
 def _by_what_is_missing(

@@ -119,9 +119,9 @@ class Assistant:
         within = self._within(self._scope if scope is None else scope)
         started = time.perf_counter()
         yield Stage.RETRIEVE
-        alone = (self._writer and self._writer.standalone(asked, history)) or standalone(asked, history)
+        alone = (self._writer and self._writer.standalone(asked, history)) or self._standalone(asked, history)
         questions = _questions(asked, alone)
-        found = [self._search(question, within) for question in questions]
+        found = [self._search(question, history, within) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ
         ranked = [rerank(self._span_reader, q.text, hits) for q, hits in zip(questions, found, strict=True)]
@@ -142,11 +142,11 @@ class Assistant:
 
     def explain(self, question: str, history: Sequence[Turn] = ()) -> list[Explanation]:
         """How a question is understood, and where each passage stands on the way to an answer; one for each part."""
-        questions = _questions(question, standalone(question, history))
+        questions = _questions(question, self._standalone(question, history))
         return [
             explain(
                 each,
-                self._retriever.search(each.text, EXPLAINED, self._named(each)),
+                self._retriever.search(each.text, EXPLAINED, self._named(each) or _before(history)),
                 partial(rerank, self._span_reader, each.text),
             )
             for each in questions
@@ -176,17 +176,13 @@ class Assistant:
             raise UserError(f"没有符合所选范围（{scope}）的文件，请放宽范围后再问。")
         return within
 
-    def _search(self, question: Question, within: frozenset[str] | None) -> list[Hit]:
-        return self._retriever.search(question.text, favoured=self._named(question), within=within)
+    def _standalone(self, asked: str, history: Sequence[Turn]) -> str:
+        before = " ".join(self.document(path).text for path in _before(history))
+        return standalone(asked, history, lambda word: word in before)
 
-    def _named(self, question: Question) -> list[str]:
-        """Paths of the documents that a question names by number or by quoted title."""
-        titles = [fold(name) for name in question.names if len(name) >= _TITLE_QUOTED]
-        return [
-            path
-            for path, known in self._known.items()
-            if any(number in known for number in question.doc_numbers) or any(title in fold(known) for title in titles)
-        ]
+    def _search(self, question: Question, history: Sequence[Turn], within: frozenset[str] | None) -> list[Hit]:
+        favoured = self._named(question) or _before(history)
+        return self._retriever.search(question.text, favoured=favoured, within=within)
 
     def _read(self, question: Question, passages: Sequence[Read]) -> list[Reading]:
         return self._reader.read(question, passages, self._titles, self._idf(question))
@@ -203,21 +199,33 @@ class Assistant:
         corrected = any(outcome.status is Status.CORRECTED for outcome in answered)
         if answered:
             said = {(s.document.path, s.start, s.words): s for outcome in answered for s in outcome.statements}
-            composed = compose(list(said.values()), "correction" if corrected else "lead_in")
+            composed = compose(list(said.values()), "correction" if corrected else "lead_in", len(outcomes) > 1)
             open_parts = [outcome.question.text for outcome in outcomes if outcome not in answered]
-            text = composed.text + "".join(load("open_part").render(question=part) for part in open_parts)
+            text = composed.text + "".join(outcome.note for outcome in answered)
+            text += "".join(load("open_part").render(question=part) for part in open_parts)
             status = Status.CORRECTED if corrected else Status.ANSWERED
         else:
             composed, status = Composed("", ()), Status.REFUSED
-            text = _refusal([name for outcome in outcomes for name in outcome.missing])
+            text = self._refusal([name for outcome in outcomes for name in outcome.missing])
         passages = tuple(self._passage(rank, hit) for rank, hit in enumerate(_interleaved(found), 1))
         confidence = min((outcome.confidence for outcome in answered or outcomes), default=0.0)
         return Answer(asked, alone, status, text, composed.citations, passages, confidence)
+
+    def _refusal(self, names: Sequence[str]) -> str:
+        """Say that nothing was found, and which of the question's names no document mentions."""
+        absent = [name for name in dict.fromkeys(names) if not self._snapshot.store.mentions(name)]
+        listed = "、".join(f"“{name}”" for name in absent)
+        return load("refusal").render(missing=f"（资料中没有提到{listed}）" if listed else "")
 
     def _passage(self, rank: int, hit: Hit) -> Passage:
         fields = self._fields[hit.chunk.path]
         number, issuer = _value(fields, FieldName.DOC_NUMBER), _value(fields, FieldName.ISSUER)
         return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, _date(fields))
+
+
+def _before(history: Sequence[Turn]) -> list[str]:
+    """Paths of the documents that last answered in a conversation."""
+    return list(next((turn.documents for turn in reversed(history) if turn.documents), ()))
 
 
 def _writer(settings: LlmSettings, encoder: Encoder) -> Writer | None:
@@ -233,11 +241,6 @@ def _questions(asked: str, alone: str) -> list[Question]:
     """What a question asks for, part by part, given how it stands alone."""
     parts = split(alone)
     return [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
-
-
-def _refusal(names: Sequence[str]) -> str:
-    listed = "、".join(f"“{name}”" for name in dict.fromkeys(names))
-    return load("refusal").render(missing=f"（资料中没有提到{listed}）" if listed else "")
 
 
 def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:

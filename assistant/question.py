@@ -35,12 +35,12 @@ class Kind(StrEnum):
 
 
 _FIGURE = re.compile(
-    r"多少|(?<!哪)几(?=[个项条家名类种次批所座亿万千百天年月倍成块公亩步章节]|[^何乎]{0,2}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
+    r"多少|百分之几|(?<!哪)几(?=[个项条家名类种次批所座亿万千百天年月倍成块公亩步章节]|[^何乎]{0,2}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
     r"(?:增幅|增速|比例|占比|面积|数量|总数|金额|总额|规模|产值|税率|几率)(?:是|为|有|达|到|呢|？|\?|$)"
 )
 _TIME = re.compile(
     r"什么时候|何时|哪[一]?[年天月日]|几[年月号日](?!.{0,3}(?:行动|计划))|哪个(?:年份|月|时间)|多久|多长时间|"
-    r"(?:时间|日期|期限|时限)(?:是|为|有|呢|？|\?|$|怎么|多)|几个?(?:月|工作日|自然日|天|小时)(?!.*多少)|截至"
+    r"(?:时间|日期|期限|时限)(?:是|为|有|呢|？|\?|$|怎么|多)|几个?(?:月|工作日|自然日|天|小时)(?!.*多少)|截至(?!.*(?:多少|几|百分))"
 )
 _ORGAN = re.compile(
     r"(?:哪|什么|谁)(?:些|个|几|家|几家|几个)?(?:一级|省级|市级|省直)?(?:部门|部委|单位|机关|机构|委办局|局|厅|主体)|"
@@ -60,7 +60,7 @@ _COMPARISON = re.compile(
     r"区别|不同|不一样|差别|差异|差在|相比|对比|比较|各(?:是|有|为)?(?:多少|几|什么|哪)|分别(?:是|有|为)?(?:多少|几)|哪个更|谁更|异同"
 )
 _CONTACT = re.compile(
-    r"手机|电话|联系方式|邮箱|住址|家庭地址|住在|小区|身份证|微信|传真|门牌|哪条[街路]|"
+    r"手机|电话|联系方式|邮箱|住址|家庭地址|住(?:在哪|哪)|哪个小区|身份证|微信|传真|门牌|哪条[街路]|"
     r"(?:代表|委员|[局厅市省处科]长|书记|主任).{0,6}(?:工资|年龄|多大岁数|生日|收入)"
 )
 _OPINION = re.compile(
@@ -88,8 +88,12 @@ _UNITS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"多少人|几个人|人数|多少名"), r"人|名"),
 )
 _MEASURE = re.compile(
-    r"(?:多少|几)\s*(?P<unit>[个项条家名类种次批所座辆吨天月倍件套步章节亩份处]|平方公里|公里|工作日)"
+    r"(?:多少|几)\s*(?P<unit>[个项条家名类种次批所座辆吨天月倍件套步章节亩份处]|(?:万|亿|万亿)?元|平方公里|公里|工作日)"
 )
+_SPANS = {
+    "天": "(?:个?工作)?日|天|小时|个?月",
+    "月": "个?月|日|天|年",
+}  # a span of time in whatever unit the document has it
 _PEOPLE = re.compile(r"([\u3400-\u9fff]{2,3})(?=代表|委员|同志|主任|书记|[市省厅局]长)")
 _ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|次|期|轮)")
 
@@ -108,6 +112,14 @@ _EMPHASIS = {
     "a": 0.5,
 }
 _LEAST = 0.3
+_BACKGROUND = 0.5  # for what is told before the question proper
+_SHORTEST_FOCUS = 6  # characters
+_ASKS = re.compile(
+    r"[哪谁啥吗呢]|什么|多少|几[个项条家名类种年天月]|怎么|怎样|如何|为何|多[久长高大远重]|是否|能否|[？?]"
+)
+_ASKING = re.compile(
+    r"^(?:[哪几多啥谁].{0,3}|.{0,3}[几啥]|百分之几|行不行|能不能|是不是|有没有|可不可以|怎么[样办]?|如何|为什么|请问|是否)$"
+)
 _FORM_WORDS = frozenset(  # they name the answer's form, not its subject: evidence need not hold them
     (
         "全称",
@@ -145,6 +157,7 @@ class Question:
         figures: Figures that the question itself states, as (value, unit).
         confirms: The question asks to confirm what it states.
         unit: Pattern of the unit that the answer's figure must have; empty for any.
+        carried: Terms that were taken over from an earlier question.
     """
 
     text: str
@@ -157,26 +170,40 @@ class Question:
     figures: tuple[tuple[str, str], ...]
     confirms: bool
     unit: str
+    carried: frozenset[str] = frozenset()
+
+    @property
+    def subjects(self) -> list[str]:
+        """What the question is about: its nouns and names."""
+        return [term for term, weight in self.emphasis.items() if weight == 1.0]
 
 
 def analyse(text: str) -> Question:
     """Take a question apart."""
     folded = unicodedata.normalize("NFKC", text)
+    focus = _focus(folded)
     numbers = tuple(dict.fromkeys(number for number, _, _ in find_numbers(text)))
-    kind = _kind(folded)
+    kind = _kind(focus)
     terms = tuple(dict.fromkeys(words(text)))
     return Question(
         text=text,
         kind=kind,
         terms=terms,
-        emphasis=_emphasis(text, terms),
+        emphasis=_emphasis(text, terms, frozenset(words(focus))),
         names=_names(text),
         years=tuple(dict.fromkeys(_YEAR.findall(_without_numbers(folded)))),
         doc_numbers=numbers,
         figures=_figures(_without_numbers(folded)),
-        confirms=bool(_CONFIRM.search(folded)),
-        unit=_unit(folded) if kind is Kind.FIGURE else "",
+        confirms=bool(_CONFIRM.search(focus)),
+        unit=_unit(focus) if kind is Kind.FIGURE else "",
     )
+
+
+def _focus(text: str) -> str:
+    """The part of a question that asks: people often tell first why they ask, or afterwards."""
+    parts = [part for part in re.split(r"(?<=[。！])|(?<=:)", text) if len(part) >= _SHORTEST_FOCUS]
+    asking = [part for part in parts if _ASKS.search(part)]
+    return asking[-1] if asking else text
 
 
 def _kind(text: str) -> Kind:
@@ -195,11 +222,10 @@ def _kind(text: str) -> Kind:
 
 
 def _unit(text: str) -> str:
-    for pattern, unit in _UNITS:
-        if pattern.search(text):
-            return unit
-    measure = _MEASURE.search(text)
-    return re.escape(measure["unit"]) if measure else ""
+    measure = _MEASURE.search(text)  # 税收制度改革领域几项: the word beside 几 decides
+    if measure:
+        return _SPANS.get(measure["unit"]) or re.escape(measure["unit"])
+    return next((unit for pattern, unit in _UNITS if pattern.search(text)), "")
 
 
 def _without_numbers(text: str) -> str:
@@ -216,12 +242,18 @@ def _jieba() -> rjieba.Jieba:
     return rjieba.Jieba()
 
 
-def _emphasis(text: str, terms: Sequence[str]) -> dict[str, float]:
-    tags = _jieba().tag(unicodedata.normalize("NFKC", text).lower())
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of a text, each with its part of speech in jieba's tags (``n`` noun, ``c`` conjunction …)."""
+    return list(_jieba().tag(text))
+
+
+def _emphasis(text: str, terms: Sequence[str], focus: frozenset[str]) -> dict[str, float]:
+    tags = tagged(unicodedata.normalize("NFKC", text).lower())
     weights: dict[str, float] = {}
     for term in terms:
         holding = [_EMPHASIS.get(tag[0], _LEAST) for word, tag in tags if term in word or word in term]
-        weights[term] = _LEAST if term in _FORM_WORDS else max(holding, default=1.0)
+        weight = _LEAST if term in _FORM_WORDS else max(holding, default=1.0)
+        weights[term] = 0.0 if _ASKING.search(term) else weight if term in focus else weight * _BACKGROUND
     return weights
 
 
@@ -235,7 +267,7 @@ def _names(text: str) -> tuple[str, ...]:
     found = [match[1] or match[2] for match in _QUOTED.finditer(text)]
     rest = _QUOTED.sub(" ", text)
     found += [_zone(place, rest) for place in places.names(rest)] + _ORDINALS.findall(rest)
-    tags = _jieba().tag(rest)
+    tags = tagged(rest)
     people = {word for word, tag in tags if tag.startswith("nr")}
     found += [match[1] for match in _PEOPLE.finditer(rest) if any(match[1].startswith(name) for name in people)]
     return tuple(dict.fromkeys(found))

@@ -21,9 +21,13 @@ from assistant.units import Unit, units_of
 from index.encoder import Encoder
 
 _LEAST_SPAN = -12.0  # log probability; below it a unit is as unlikely as any
+_LONG_PHRASE = 8  # characters
+_IN_TITLE = 0.4  # of a term's weight
 _MOST_ENCODED = 28  # units; encoding them is what an answer's time goes into
 
-_NUMERAL = r"(?:\d+(?:[.,]\d+)*|[一二三四五六七八九十百千万两]+)"
+_NUMERAL = (
+    r"(?:\d+(?:[.,]\d+)*|(?!一[^一二三四五六七八九十百千万分])[一二三四五六七八九十百千万两]+)"  # 一件事 counts nothing
+)
 _FORMS: dict[Kind, re.Pattern[str]] = {
     Kind.FIGURE: re.compile(rf"{_NUMERAL}\s*(?:[%％]|个百分点|[\u3400-\u9fff])"),
     Kind.TIME: re.compile(
@@ -39,6 +43,9 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     Kind.LIST: re.compile(r"、[^、。]+、|；[^；。]+；|一是|首先|包括|分别"),
     Kind.DEFINITION: re.compile(r"是指|指的是|即|简称|是|为|通过"),
 }
+_NO_AMOUNT = re.compile(  # figures that answer no 多少
+    r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|[〔\[(【]\s?(?:19|20)\d{2}\s?[〕\])】]\s?第?\d+号|第[\d一二三四五六七八九十百]+[条章节款项号届次批]"
+)
 _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.ORGAN: re.compile(r"部门|单位|机关|主体|牵头|负责|责任|由谁"),
     Kind.TIME: re.compile(r"时间|时限|期限|日期|进度|节点|年份"),
@@ -58,6 +65,7 @@ class Weights:
     form: float = 0.6
     passage: float = 0.6
     span: float = 0.05
+    phrase: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class Reading:
         form: Whether the unit holds what the question's kind asks for.
         asked: Whether the unit stands in a table column that the question asks for.
         odds: Log odds, by the trained reader, that the unit's passage answers the question.
+        asked_for: The share covered of the subjects that a follow-up brings in itself; all of them for other questions.
     """
 
     unit: Unit
@@ -82,6 +91,7 @@ class Reading:
     form: bool
     asked: bool = False
     odds: float = 0.0
+    asked_for: float = 1.0
 
 
 def fold(text: str) -> str:
@@ -92,6 +102,8 @@ def fold(text: str) -> str:
 def has_form(question: Question, text: str) -> bool:
     """Tell whether a text holds the form of answer that a question asks for."""
     folded = unicodedata.normalize("NFKC", text)
+    if question.kind is Kind.FIGURE:
+        folded = _NO_AMOUNT.sub(" ", folded)
     if question.kind is Kind.FIGURE and question.unit:
         stretch = r"[万亿]?[\u3400-\u9fff]{0,2}?" if question.unit in ("元",) else r"\s*[多余]?"
         before = "百分之" if "百分之" in question.unit else "(?!)"
@@ -133,19 +145,20 @@ class Reader:
             titles: Title of every document, by path.
             idf: Weight of each of the question's terms.
         """
-        units, spans, odds = _units(passages)
+        units, spans, odds = _units(passages, leads=question.kind is Kind.LIST)
         if not units:
             return []
-        covered = [
-            coverage(question, f"{unit.text} {unit.context} {titles[unit.hit.chunk.path]}", idf) for unit in units
-        ]
+        wholes = [f"{unit.text} {unit.context} {titles[unit.hit.chunk.path]}" for unit in units]
+        covered = [coverage(question, whole, idf) for whole in wholes]
+        new = {term: idf[term] for term in question.subjects if term not in question.carried}
         asked = [asks_for_column(question, unit.column) for unit in units]
         own = [
-            whole if column else coverage(question, unit.text, idf)  # a cell says only what its column asks
-            for unit, whole, column in zip(units, covered, asked, strict=True)
+            whole if column else own_share(question, unit.text, titles[unit.hit.chunk.path], idf)
+            for unit, whole, column in zip(units, covered, asked, strict=True)  # a cell says only what its column asks
         ]
-        forms = [has_form(question, unit.text) for unit in units]
-        rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, spans, strict=True)]
+        forms = [unit.opens_list or has_form(question, unit.text) for unit in units]
+        phrases = [longest_shared(question.text, unit.text) / _LONG_PHRASE for unit in units]
+        rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, spans, phrases, strict=True)]
         order = sorted(range(len(units)), key=lambda i: -rough[i])[:_MOST_ENCODED]
         meanings = self._meanings(question, [units[i] for i in order])
         readings = [
@@ -158,14 +171,15 @@ class Reader:
                 forms[i],
                 asked[i],
                 odds[i],
+                coverage(question, wholes[i], new) if new and question.carried else covered[i],
             )
             for i, m in zip(order, meanings, strict=True)
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 
-    def _rough(self, unit: Unit, own: float, covered: float, form: bool, span: float) -> float:
+    def _rough(self, unit: Unit, own: float, covered: float, form: bool, span: float, phrase: float) -> float:
         w = self._weights
-        words = w.own * own + w.context * covered + w.form * form
+        words = w.own * own + w.context * covered + w.form * form + w.phrase * phrase
         return words + w.passage * math.tanh(unit.hit.score / 2) + w.span * span
 
     def _meanings(self, question: Question, units: Sequence[Unit]) -> list[float]:
@@ -174,13 +188,13 @@ class Reader:
         return [float(value) for value in np.asarray(self._encoder.encode_passages(texts) @ vector)]
 
 
-def _units(passages: Sequence[Read]) -> tuple[list[Unit], list[float], list[float]]:
+def _units(passages: Sequence[Read], leads: bool) -> tuple[list[Unit], list[float], list[float]]:
     """The units of passages, how much rather than "not here" the reader answers with each, and the passages' odds."""
     found: list[Unit] = []
     spans: list[float] = []
     odds: list[float] = []
     for passage in passages:
-        own = units_of(passage.hit)
+        own = [unit for unit in units_of(passage.hit) if leads or not unit.opens_list]
         start = passage.hit.chunk.start
         scores = passage.reading.sentence_scores([(unit.start - start, unit.end - start) for unit in own])
         found += own
@@ -192,9 +206,25 @@ def _units(passages: Sequence[Read]) -> tuple[list[Unit], list[float], list[floa
 def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:
     """Share of a question's terms that a text holds, each by its weight; 0 for a question without terms."""
     folded = fold(text)
-    total = sum(idf[term] for term in question.terms)
-    found = sum(idf[term] for term in question.terms if term in folded)
+    total = sum(idf.get(term, 0.0) for term in question.terms)
+    found = sum(idf.get(term, 0.0) for term in question.terms if term in folded)
     return found / total if total else 0.0
+
+
+def longest_shared(question: str, text: str) -> int:
+    """Length of the longest run of characters that a question and a text share, at most 8: a phrase said alike."""
+    words, folded = fold(question), fold(text)
+    longest = 0
+    for start in range(len(words)):
+        while longest < _LONG_PHRASE and start + longest < len(words) and words[start : start + longest + 1] in folded:
+            longest += 1
+    return longest
+
+
+def own_share(question: Question, text: str, title: str, idf: Mapping[str, float]) -> float:
+    """Share of a question's terms that a text of a document holds; those of the document's title tell little."""
+    folded = fold(title)
+    return coverage(question, text, {t: weight * (_IN_TITLE if t in folded else 1.0) for t, weight in idf.items()})
 
 
 def _worded(unit: Unit) -> str:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold, needs_form
+from index import places
 from index.schema import Document, FieldName
+from index.segment import words
 
 THRESHOLD = 0.5
 """Least confidence of an answer, set on the dev questions and on forty about other matters."""
@@ -22,6 +24,9 @@ _LEAST_COVERED = 0.25
 
 _COVERED, _OWN, _MEANING, _ODDS, _CONSTANT = 0.92, 0.52, 24.2, 1.0, -17.84
 """Weights of the confidence: a logistic regression of "this question can be answered" on the same questions."""
+
+_PHRASE = 5  # characters; a shorter name is a name
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 
 _MOST_ODDS = 4.0
 """Log odds beyond this say no more."""
@@ -49,10 +54,16 @@ def missing_names(question: Question, reading: Reading, document: Document, whol
     """
     near = " ".join((reading.unit.text, reading.unit.context, reading.unit.hit.chunk.text, identity(document)))
     about = fold(near)
-    missing = tuple(name for name in question.names if not _named(fold(name), whole))
+    missing = tuple(
+        name
+        for name in question.names
+        if not (_named(fold(name), whole) or _spoken_of(name, about) or _lies_in(name, document))
+    )
     missing += tuple(number for number in question.doc_numbers if fold(number) not in whole)
     if question.kind is not Kind.COMPARISON:
-        missing += tuple(f"{year}年" for year in question.years if year not in about)
+        other = _other_years(question, fold(reading.unit.text))
+        known = _own_years(document)
+        missing += tuple(f"{year}年" for year in question.years if year not in known and (other or year not in about))
     return missing
 
 
@@ -68,7 +79,9 @@ def judge(question: Question, best: Reading | None, missing: tuple[str, ...], th
     if best is None or question.kind is Kind.OPINION:
         return Verdict(False, 0.0)
     confidence = _confidence(best)
-    unspoken = best.covered < _LEAST_COVERED and best.odds < 0  # neither the words nor the trained reader speak for it
+    unspoken = (
+        min(best.covered, best.asked_for) < _LEAST_COVERED and best.odds < 0
+    )  # neither the words nor the trained reader speak for it
     if missing or unspoken or (needs_form(question) and not best.form):
         return Verdict(False, min(confidence, 0.2), missing)
     return Verdict(confidence >= threshold, confidence)
@@ -86,9 +99,42 @@ def _confidence(best: Reading) -> float:
     return 1 / (1 + math.exp(-evidence))
 
 
+def _other_years(question: Question, text: str) -> bool:
+    """Tell whether a unit's own words speak of years, but of none that is asked for."""
+    own = set(_YEAR.findall(text))
+    return bool(own) and own.isdisjoint(question.years)
+
+
+def _own_years(document: Document) -> frozenset[str]:
+    """The years that a document is about as a whole: those of its title and, for a report, the year before.
+
+    A government's report of 2026 tells of 2025 and seldom names it again.
+    """
+    titled = re.findall(r"(?:19|20)\d{2}(?=年)", document.title)
+    told = [str(int(year) - 1) for year in titled if re.search(r"报告|总结|公报", document.title)]
+    return frozenset(titled + told)
+
+
+def _lies_in(name: str, document: Document) -> bool:
+    """Tell whether a document without a province's name is about that province, by the cities that it names."""
+    return name == places.most_named(document.text).province
+
+
+def _spoken_of(name: str, about: str) -> bool:
+    """Tell whether all words of a quoted phrase stand near: people quote from memory."""
+    return len(name) >= _PHRASE and all(fold(word) in about for word in words(name))
+
+
 def _named(name: str, text: str) -> bool:
     """Tell whether a text names something, if need be by its parts: people rarely quote a title to the letter."""
     if name.endswith("片区"):
         return bool(re.search(rf"{re.escape(name[:-2])}[^。；]{{0,12}}片区", text))
     parts = [part for part in re.split(r"[+、,，·的和与及]", name) if len(part) >= 2]
-    return name in text or (len(parts) > 1 and all(part in text for part in parts))
+    return name in text or (len(parts) > 1 and all(part in text for part in parts)) or _shortens(name, text)
+
+
+def _shortens(name: str, text: str) -> bool:
+    """Tell whether a quoted name is short for words that stand in a text: 全面改薄 for 全面改善…薄弱学校…条件."""
+    if not 4 <= len(name) <= 6:
+        return False
+    return bool(re.search(re.escape(name[:2]) + "".join(rf"[^。；，,]{{0,14}}?{re.escape(c)}" for c in name[2:]), text))
