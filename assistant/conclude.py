@@ -117,7 +117,7 @@ def _broken_off(question: Question, said: Sequence[Statement]) -> str:
 def _whole_list(
     question: Question, readings: Sequence[Reading], document: Callable[[str], Document], idf: Mapping[str, float]
 ) -> Statement | None:
-    """The list that answers: one of the best units opens it or stands in it, and its opening speaks of what is asked."""
+    """The list that answers: a good unit opens it or stands in it, and its opening speaks of what is asked."""
     best = readings[0]
     for reading in readings[:_LISTS_LOOKED_AT]:
         source = document(reading.unit.hit.chunk.path)

@@ -1,7 +1,7 @@
 """Lists of a document: the words that open one and its items, however it is written.
 
-Numbered headings or paragraphs under an opening line, 一是…二是… and （1）…（2）… inside a paragraph. Spans only: nothing
-is reworded, and a list is always whole.
+Numbered headings or paragraphs under an opening line, 一是…二是… and （1）…（2）… inside a paragraph. Spans only:
+nothing is reworded, and a list is always whole.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.schema import Block, BlockKind, Document
 
@@ -109,7 +109,11 @@ def _below(document: Document, at: int) -> Enumeration | None:
     lead = blocks[at]
     if not document.text[lead.start : lead.end].rstrip().endswith(_OPENS) or at + 1 == len(blocks):
         return None
-    return _run(document, at + 1) if _is_item(document, blocks[at + 1]) else None
+    below = blocks[at + 1]
+    if _is_item(document, below):
+        return _run(document, at + 1)
+    inside = _inside(document, below, below.start)
+    return replace(inside, lead=(lead.start, lead.end)) if inside and inside.lead[0] == inside.lead[1] else None
 
 
 def _around(document: Document, at: int) -> Enumeration | None:

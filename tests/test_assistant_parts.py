@@ -1,0 +1,52 @@
+"""Questions that ask several things, taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.parts import split
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "辽宁和重庆在区域联动上的做法有何不同？",
+            ["辽宁在区域联动上的做法是什么？", "重庆在区域联动上的做法是什么？"],
+        ),
+        ("浙江、江苏的生产总值各是多少", ["浙江的生产总值是多少", "江苏的生产总值是多少"]),
+        ("本市2023年和2024年的缴费比例分别是多少？", ["本市2023年的缴费比例是多少？", "本市2024年的缴费比例是多少？"]),
+        ("协同发展区和示范区有什么区别？", ["协同发展区是什么？", "示范区是什么？"]),
+        ("省税务局和市财政局分别负责哪些事项", ["省税务局负责哪些事项", "市财政局负责哪些事项"]),
+    ],
+)
+def test_a_comparison_is_asked_of_each(question: str, parts: list[str]) -> None:
+    assert split(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "19个协同发展区分别是哪些？",  # 同 is no conjunction here
+        "六个领域各有几项？",
+        "会议的时间和地点分别是什么？",  # two things of one
+        "我是盖州的代表，想知道税务由谁管？",
+        "家里老人想报名，一共要走哪几步？请按顺序列出，谢谢",  # thanks ask nothing
+    ],
+)
+def test_one_question_stays_one(question: str) -> None:
+    assert split(question) == [question]
+
+
+def test_clauses_that_each_ask() -> None:
+    asked = "市里对“底数不清”做了什么，还差什么，下一步呢？"
+    first, second, third = split(asked)
+    assert first == "市里对“底数不清”做了什么"
+    assert "底数不清" in second
+    assert second.endswith("还差什么")
+    assert "底数不清" in third
+    assert third.endswith("下一步呢？")
+
+
+def test_a_thing_with_a_name_of_its_own_takes_nothing_over() -> None:
+    assert split("“1区+N园”是什么？税可思是什么？") == ["“1区+N园”是什么？", "税可思是什么？"]
