@@ -105,16 +105,19 @@ def draft(
     json_out: Annotated[Path | None, typer.Option("--json", help="另把草稿写成这个 JSON 文件（或文件夹）")] = None,
     citations: Annotated[str, typer.Option(help="依据放在脚注 footnotes、附件清单 annex，或不带 none")] = "footnotes",
     head: Annotated[str, typer.Option(help="红头：none 不带，letter 信函格式，document 文件格式")] = "none",
+    imprint: Annotated[bool, typer.Option("--imprint", help="末页带版记（抄送、印发机关、印发日期留空）")] = False,
+    opinion: Annotated[bool, typer.Option("--opinion-form", help="附办理情况征询意见表")] = False,
     index: IndexDir = None,
 ) -> None:
     """Draft replies to proposals."""
-    from assistant.draft.command import choice, run
+    from assistant.draft.command import run
     from assistant.draft.word.heads import Head
+    from assistant.draft.word.layout import Layout, choice
     from assistant.draft.word.reply import Citations
 
     shown, topped = choice(Citations, citations, "--citations"), choice(Head, head, "--head")
-    settings = _settings(index)
-    status = run(settings, proposal, out, json_out=json_out, citations=shown, head=topped, say=_say, complain=_complain)
+    layout = Layout(shown, topped, imprint, opinion)
+    status = run(_settings(index), proposal, out, json_out=json_out, layout=layout, say=_say, complain=_complain)
     raise typer.Exit(status)
 
 
@@ -129,6 +132,7 @@ def serve(
     from assistant.holder import AssistantHolder
     from assistant.page import chat_section
     from assistant.page import serve as serve_site
+    from assistant.page.drafting.section import drafting_section
     from assistant.page.staff.sections import staff_sections
     from eval.page.field import PATH as QUESTIONS
     from eval.page.sections import eval_sections
@@ -140,7 +144,7 @@ def serve(
     def in_use() -> Assistant:
         return holder.current
 
-    staff = [*staff_sections(holder, settings, QUESTIONS), *eval_sections(in_use, settings)]
+    staff = [drafting_section(settings), *staff_sections(holder, settings, QUESTIONS), *eval_sections(in_use, settings)]
     serve_site([chat_section(in_use, settings), *staff], settings.server, host, port)
 
 

@@ -31,7 +31,7 @@ class RetrievalSettings(Section):
     """
 
     passages: int = Field(default=12, ge=1, le=100)
-    dense_weight: float = Field(default=0.4, ge=0, le=1)
+    dense_weight: float = Field(default=0.5, ge=0, le=1)
     lexicon: Path | None = None
 
 
@@ -66,6 +66,22 @@ class ServerSettings(Section):
     concurrency: int = Field(default=2, ge=1)
     data: Path = Path("var/data")
     staff_password: SecretStr = Field(default=SecretStr(""), exclude=True)
+
+
+class DraftingSettings(Section):
+    """What local rules say of replies to proposals: offered to people in the letter, never filled in.
+
+    Attributes:
+        categories: 办理结果标记.
+        disclosure: 公开属性.
+        satisfaction: What a deputy may tick in the 征询意见表.
+        return_days: Working days within which the 征询意见表 is sent back; 0: the form does not say.
+    """
+
+    categories: tuple[str, ...] = ("A", "B", "C", "D")
+    disclosure: tuple[str, ...] = ("主动公开", "依申请公开", "不予公开")
+    satisfaction: tuple[str, ...] = ("满意", "基本满意", "不满意")
+    return_days: int = Field(default=0, ge=0, le=60)
 
 
 class EvalSettings(Section):
@@ -155,6 +171,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings = RetrievalSettings()
     scope: ScopeSettings = ScopeSettings()
     server: ServerSettings = ServerSettings()
+    drafting: DraftingSettings = DraftingSettings()
     eval: EvalSettings = EvalSettings()
     judge: JudgeSettings = JudgeSettings()
     llm: LlmSettings = LlmSettings()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.draft.evidence import Statement
+from assistant.draft.choosing import Statement
 from assistant.draft.schema import Stage
 from assistant.units import Unit
 from index.errors import UserError

@@ -14,11 +14,13 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
-from assistant.draft.schema import Coverage, Draft, Kind, Paragraph, Point, Request, Stage
+from assistant.draft.schema import Coverage, Draft, Kind, Paragraph, Point, Proposal, Request, Stage
 from assistant.draft.word import page
 from assistant.draft.word.heads import Head
-from assistant.draft.word.reply import Citations, numeral, title_lines, width, write
+from assistant.draft.word.opinion import OpinionForm
+from assistant.draft.word.reply import Citations, Form, annex_lines, numeral, title_lines, width, write
 from assistant.schema import Citation
+from assistant.settings import DraftingSettings
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 QUOTE = "共下放事项133项<&>"
@@ -51,7 +53,7 @@ def draft(points: int = 2) -> Draft:
 
 def written(folder: Path, citations: Citations, head: Head = Head.NONE, points: int = 2) -> Path:
     path = folder / "reply.docx"
-    write(draft(points), path, citations, head)
+    write(draft(points), path, Form(citations, head))
     return path
 
 
@@ -129,7 +131,7 @@ def test_check_sheet_comes_first_and_names_the_gaps(tmp_path: Path) -> None:
     lines = [p.text for p in document.paragraphs]
     assert lines[0] == "拟稿核对单"
     assert lines.index("1．第2条：待补充：需要补充进展。") < lines.index("尊敬的张远山代表：")
-    assert [c.text for c in document.tables[0].rows[2].cells] == ["2", "请求2", "未检索到依据", "0"]
+    assert [c.text for c in document.tables[0].rows[2].cells] == ["2", "请求2", "未检索到依据", "0", ""]
     assert document.tables[1].rows[1].cells[2].text == ""
 
 
@@ -163,6 +165,56 @@ def test_long_titles_break_between_phrases() -> None:
     assert all(width(line) <= 19 for line in title_lines(long))
 
 
+def opinion(return_days: int = 15) -> OpinionForm:
+    proposal = Proposal(
+        Kind.DEPUTY,
+        "关于放权的建议",
+        "第0123号",
+        "省十三届人大六次会议",
+        ("张远山", "李青"),
+        "辽宁省商务厅",
+        "请求",
+        (),
+    )
+    return OpinionForm.of(proposal, DraftingSettings(satisfaction=("满意", "不满意"), return_days=return_days))
+
+
+def test_annexes_are_named_below_the_letter_and_begin_on_their_own_pages(tmp_path: Path) -> None:
+    write(draft(), tmp_path / "reply.docx", Form(Citations.ANNEX, opinion=opinion()))
+    document = docx.Document(str(tmp_path / "reply.docx"))
+    lines = [p.text for p in document.paragraphs if p.text.strip()]
+    note = lines.index("附件：1.答复依据清单")
+    assert lines[note + 1].strip("　") == "2.人大代表建议办理情况征询意见表"
+    assert lines.index("附件1") < lines.index("附件2") < lines.index("人大代表建议办理情况征询意见表")
+    breaks = [p.text for p in document.paragraphs if p.paragraph_format.page_break_before]
+    assert breaks == ["附件1", "附件2"]
+    assert annex_lines(["甲"]) == ["附件：甲"]
+
+
+def test_the_opinion_form_leaves_every_answer_to_the_deputy(tmp_path: Path) -> None:
+    write(draft(), tmp_path / "reply.docx", Form(Citations.NONE, opinion=opinion()))
+    document = docx.Document(str(tmp_path / "reply.docx"))
+    rows = [list(dict.fromkeys(cell.text for cell in row.cells)) for row in document.tables[0].rows]
+    assert rows[0] == ["建议编号", "第0123号", "代表姓名", "张远山、李青"]
+    assert ["对办理态度", "□ 满意    □ 不满意"] in rows
+    assert ["对办理结果", "□ 满意    □ 不满意"] in rows
+    assert rows[-2][1:] == [""]
+    assert "15个工作日" in document.paragraphs[-1].text
+    write(draft(), tmp_path / "free.docx", Form(Citations.NONE, opinion=opinion(0)))
+    assert "工作日" not in docx.Document(str(tmp_path / "free.docx")).paragraphs[-1].text
+
+
+@pytest.mark.parametrize(("head", "rows"), [(Head.NONE, 2), (Head.LETTER, 1)])
+def test_the_imprint_is_for_people_to_fill_in(tmp_path: Path, head: Head, rows: int) -> None:
+    write(draft(), tmp_path / "reply.docx", Form(Citations.NONE, head, imprint=True))
+    table = docx.Document(str(tmp_path / "reply.docx")).tables[-1]
+    assert len(table.rows) == rows
+    assert table.rows[0].cells[0].text == "抄送：【待填：抄送机关】。"
+    if rows == 2:
+        assert table.rows[1].cells[0].text == "【待填：印发机关】\t【待填：印发日期】印发"
+    assert table._tbl.tblPr.find(qn("w:tblpPr")).get(qn("w:tblpYSpec")) == "bottom"
+
+
 def rendered(folder: Path, name: str) -> list[str]:
     """The pages of a Word file as LibreOffice prints them, as text."""
     office, reader = shutil.which("soffice"), shutil.which("pdftotext")
@@ -194,6 +246,14 @@ def test_libreoffice_renders_it(tmp_path: Path) -> None:
     assert pages[letter + 1].endswith("—2—")
     assert QUOTE in pages[letter]
     assert any("辽宁省商务厅2026年1月5日" in shown for shown in pages[letter:])
+
+
+def test_libreoffice_renders_the_imprint_and_the_opinion_form(tmp_path: Path) -> None:
+    write(draft(), tmp_path / "full.docx", Form(Citations.NONE, Head.DOCUMENT, imprint=True, opinion=opinion()))
+    pages = [re.sub(r"\s", "", shown) for shown in rendered(tmp_path, "full")]
+    last = next(i for i, shown in enumerate(pages) if "人大代表建议办理情况征询意见表" in shown and "附件" in shown)
+    assert "对办理结果" in pages[last]
+    assert next(i for i, shown in enumerate(pages) if "抄送：" in shown) == last
 
 
 def test_a_line_holds_28_characters_and_a_page_22_lines(tmp_path: Path) -> None:

@@ -8,33 +8,18 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from assistant.draft.letter import Drafter
 from assistant.draft.proposal import SUFFIXES, read_proposal
 from assistant.draft.schema import Coverage, Draft
-from assistant.draft.word.heads import Head
-from assistant.draft.word.reply import Citations, width, write
+from assistant.draft.word.layout import Layout
+from assistant.draft.word.reply import width, write
 from assistant.settings import Settings
 from index.errors import UserError
 
-Choice = TypeVar("Choice", bound=StrEnum)
 Say = Callable[[str], None]
 _COLUMNS = ("文件", "诉求", "已有依据", "部分", "未检索到", "引用")
-
-
-def choice(kind: type[Choice], value: str, option: str) -> Choice:
-    """One of an option's values.
-
-    Raises:
-        UserError: There is no such value; the message names those there are.
-    """
-    try:
-        return kind(value)
-    except ValueError as error:
-        raise UserError(f"{option} 不能是 {value}，请改为 {'、'.join(one.value for one in kind)} 之一。") from error
 
 
 def run(
@@ -43,8 +28,7 @@ def run(
     out: Path,
     *,
     json_out: Path | None = None,
-    citations: Citations = Citations.FOOTNOTES,
-    head: Head = Head.NONE,
+    layout: Layout | None = None,
     say: Say,
     complain: Say,
 ) -> int:
@@ -55,18 +39,18 @@ def run(
         proposal: A proposal, or a folder of them.
         out: The Word file to write; a folder when ``proposal`` is one.
         json_out: The JSON file to write; a folder when ``proposal`` is one.
-        citations: Where the letters show their sources.
-        head: The letterhead.
+        layout: How the letters are laid out; None: as they are by default.
         say: Takes what is to be told.
         complain: Takes what went wrong.
 
     Raises:
         UserError: The paths do not fit together, or the only proposal cannot be read.
     """
+    layout = layout or Layout()
     if not proposal.is_dir():
         if out.suffix.lower() != ".docx":
             raise UserError(f"答复稿只能写成 .docx，请把 --out 改为以 .docx 结尾的文件名（现为 {out.name}）。")
-        draft = _one(Drafter.open(settings), settings, proposal, out, json_out, citations, head)
+        draft = _one(Drafter.open(settings), settings, proposal, out, json_out, layout)
         _tell(draft, out, say)
         return 0
     paths = sorted(path for path in proposal.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
@@ -74,16 +58,15 @@ def run(
         raise UserError(f"{proposal} 中没有建议文件，请放入 {'、'.join(SUFFIXES[:5])} 文件。")
     if out.suffix:
         raise UserError("给出文件夹时 --out 也应是文件夹，每份建议写成其中的一个 .docx。")
-    return _many(Drafter.open(settings), settings, paths, out, json_out, citations, head, say, complain)
+    return _many(Drafter.open(settings), settings, paths, out, json_out, layout, say, complain)
 
 
-def _one(
-    drafter: Drafter, settings: Settings, path: Path, out: Path, json_out: Path | None, citations: Citations, head: Head
-) -> Draft:
-    draft = drafter.draft(read_proposal(path, settings.index.max_file_bytes), datetime.date.today())
+def _one(drafter: Drafter, settings: Settings, path: Path, out: Path, json_out: Path | None, layout: Layout) -> Draft:
+    proposal = read_proposal(path, settings.index.max_file_bytes)
+    draft = drafter.draft(proposal, datetime.date.today())
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        write(draft, out, citations, head)
+        write(draft, out, layout.form(proposal, settings.drafting))
         if json_out is not None:
             json_out.parent.mkdir(parents=True, exist_ok=True)
             json_out.write_text(json.dumps(draft.to_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -100,8 +83,7 @@ def _many(
     paths: list[Path],
     out: Path,
     json_out: Path | None,
-    citations: Citations,
-    head: Head,
+    layout: Layout,
     say: Say,
     complain: Say,
 ) -> int:
@@ -113,7 +95,7 @@ def _many(
         taken.add(path.stem)
         written = json_out / f"{stem}.json" if json_out else None
         try:
-            draft = _one(drafter, settings, path, out / f"{stem}.docx", written, citations, head)
+            draft = _one(drafter, settings, path, out / f"{stem}.docx", written, layout)
         except UserError as error:
             complain(f"未处理 {path.name}：{error}")
             refused += 1

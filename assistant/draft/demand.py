@@ -62,6 +62,12 @@ _FIELD = frozenset(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]|《([^《》]{2,60})》")
+_FIELD_NAME = re.compile(
+    r"(?:中国)?(?:[（(][\u3400-\u9fff]{2,3}[）)])?(?:自由贸易试验区|自贸试验区|自贸区)|我省|我市|全省|全市"
+)
+_MONEY = re.compile(
+    r"补贴|补助|奖补|贴息|津贴|奖金|免收|减半|返还|万元|亿元|(?:专项|扶持|奖励|引导|配套)(?:资金|基金|经费)|经费|拨款|涨薪|工资待遇"
+)
 _PUBLISHING = re.compile(r"公布|公开|发布|通报|统计")
 
 
@@ -77,6 +83,9 @@ class Demand:
         years: Years whose figures it asks to be published; evidence must be of one.
         topical: How many distinct topic words it has that are not generic.
         phrases: What it puts in quotation marks.
+        meaning: Its words for the encoder: without those that only ask, and without the name of the whole field, which
+            would bring it near every passage.
+        money: It asks for money; evidence must speak of money too.
     """
 
     text: str
@@ -87,6 +96,8 @@ class Demand:
     years: tuple[str, ...]
     topical: int
     phrases: tuple[str, ...] = ()
+    meaning: str = ""
+    money: bool = False
 
     def share(self, folded: str) -> float:
         """Share of the topic words, by weight, that a folded text holds."""
@@ -149,6 +160,7 @@ def _clauses(text: str) -> list[str]:
     for match in _CLAUSE.finditer(text):
         words_ = wording.ASKING_FRONT.sub("", match[0].strip()).strip("*#（）() ")
         words_ = re.sub(r"^(?:[一二三四五六七八九十]+[、是]|[（(]?\d{1,2}[)）.、])", "", words_)
+        words_ = wording.LINKING_FRONT.sub("", words_)
         if len(words_) >= _SHORTEST and not _REASON.match(words_):
             found.append(words_)
     return found
@@ -182,4 +194,11 @@ def _demand(text: str, idf: Callable[[str], float]) -> Demand:
         years=tuple(_YEAR.findall(text)) if _PUBLISHING.search(text) else (),
         topical=len(distinct),
         phrases=tuple(phrase for phrase in phrases if phrase in folded),
+        meaning=_FIELD_NAME.sub("", wording.ASKING_FRONT.sub("", text)).strip("。：:，, ") or text,
+        money=asks_for_money(text),
     )
+
+
+def asks_for_money(text: str) -> bool:
+    """Tell whether a text speaks of money that is given or waived."""
+    return bool(_MONEY.search(text))

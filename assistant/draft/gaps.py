@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.draft.choosing import Statement
 from assistant.draft.demand import Demand
-from assistant.draft.evidence import Statement
 from assistant.reader import fold
 from prompts import load
 

@@ -7,9 +7,11 @@ citation keeps the original words. Nothing else is reworded.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.draft.evidence import Statement, place_of_document
+from assistant.draft.choosing import Statement
+from assistant.draft.evidence import place_of_document
 from assistant.draft.schema import Stage
 from assistant.draft.sources import dated
 from assistant.schema import Citation
@@ -114,6 +116,23 @@ def full_width(words: str) -> str:
     """Chinese punctuation as it is printed: web pages turn much of it into half width."""
     bracketed = _BRACKETS.sub(r"（\1）", words) if re.search(r"[\u3400-\u9fff]", words) else words
     return _PUNCTUATION.sub(lambda match: match[0].translate(_HALF_WIDTH), bracketed)
+
+
+def shown(placed: Placed) -> str:
+    """A placed statement's words, with what goes before a table cell."""
+    return f"{placed.subject}：{placed.words}" if placed.subject else placed.words
+
+
+def strung(written: Sequence[tuple[Placed, int]]) -> str:
+    """Placed statements of one document as one sentence; cells of one row share its name and their marker."""
+    parts: list[tuple[str, int]] = []
+    for position, (placed, number) in enumerate(written):
+        same_row = position > 0 and placed.subject and written[position - 1][1] == number
+        if same_row:
+            parts[-1] = f"{parts[-1][0]}；{placed.words}", number
+        else:
+            parts.append((shown(placed), number))
+    return "；".join(f"{words}[{number}]" for words, number in parts)
 
 
 def cite(number: int, statement: Statement, placed: Placed) -> Citation:

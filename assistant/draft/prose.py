@@ -131,7 +131,7 @@ def trimmed(body: str, start: int, end: int) -> Span:
 
 
 def topic(text: str) -> str:
-    """A request in a few of its own words: its heading or first clause that asks, without 建议 and the like in front."""
+    """A request in a few of its own words: its heading, or the first clause that asks, without 建议 and the like."""
     line = text.strip().split("\n", 1)[0]
     clauses = [c for c in re.split(r"[，,。；;：:！？]", _asked(line)) if c.strip()]
     if not clauses:

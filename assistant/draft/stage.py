@@ -18,6 +18,11 @@ _INTENDED = re.compile(
     r"(?:^|[，,、；;：:]|(?<=[\u3400-\u9fff])要|可)\s*(?:争取|探索|推动|推进|进一步|继续|加快|支持|鼓励|加强|完善|提升|扩大|打造|深化|落实|让|实施|积极|开展|引导|健全|强化|促进)"
     r"|要(?=[建加推完全形提构用做把更再])|争取|探索"
 )
+_SET_OUT = re.compile(
+    r"^(?:重点|积极|进一步|大力|继续|着力|稳步|全面|充分|深入|不断|逐步)*(?:争取|探索|推动|推进|加快|支持|鼓励|加强|完善|提升|扩大|打造|深化|落实|引导|健全|强化|促进|拓展|构建|引进|"
+    r"培育|壮大|开辟|发展|利用|用好|优化|做强|做大|建设)"
+)
+_SURELY_DONE = re.compile(r"已经?(?!登记|注册)|了(?=[^解])|完成|印发|出台|累计|建成|挂牌|获批")
 _ONGOING = re.compile(r"正在|目前正|着手|抓紧(?:推进|制定|编制)|仍在|研究之中|处于.{0,6}阶段|稳步推进|也在[清推办整]")
 _DONE = re.compile(
     r"已经?(?!登记|注册)|完成了|印发(?!后)|出台了?|建成|达到|累计|共(?:有|创造|推出|形成)|实现了|推出|挂牌|入选|获批|压缩到|压到|压缩至|下放[^，。]{0,12}项|首创|首批|新增|增长|"
@@ -43,6 +48,8 @@ def stage_of(unit: Unit, document: Document) -> Stage:
         return Stage.ONGOING
     if _said_before(unit, document) or _NEXT_SECTION.search(section):
         return Stage.NEXT
+    if not unit.column and _SET_OUT.match(text) and not _SURELY_DONE.search(text):
+        return Stage.NEXT
     done, planned = _DONE.search(text), _PLANNED.search(text)
     if done and (not planned or done.start() < planned.start()):
         return Stage.DONE
@@ -50,7 +57,7 @@ def stage_of(unit: Unit, document: Document) -> Stage:
         return Stage.NEXT
     if _DONE_SECTION.search(section) or _COUNTED.search(text):
         return Stage.DONE
-    return Stage.NEXT if _INTENDED.search(text) else Stage.DONE
+    return Stage.NEXT if _INTENDED.search(text) and not unit.column else Stage.DONE
 
 
 def _said_before(unit: Unit, document: Document) -> bool:

@@ -41,8 +41,15 @@ LINKING_FRONT = re.compile(
 )
 """What only links a clause to the one before it."""
 
-BY_WHOM = re.compile(r"^(?:由|请)?(?:有关|相关|各级|各有关|市|省|区|县)?(?:部门|方面|单位|政府)(?=[\u3400-\u9fff]{6})(?!的|之间)")
+BY_WHOM = re.compile(
+    r"^(?:由|请)?(?:有关|相关|各级|各有关|市|省|区|县)?(?:部门|方面|单位|政府)(?=[\u3400-\u9fff]{6})(?!的|之间)"
+)
 """Whom a request asks in general, before what it asks for."""
+
+EFFECT = re.compile(
+    r"^[把让使将]|^(?:形成|实现|增强|提升|提高|激发|促进|带动|发挥|营造|打造|培育|切实|不断|真正|更好|全面|进而)"
+)
+"""A clause that says what the rest is good for."""
 
 SOFT = re.compile(
     r"(?:应当|应该|(?<![响适效供反相对回感呼照顺])应(?=支持|鼓励|推动|推进|加以|给予|允许|探索|注重|重视|通过|以|让|使|增|设|开|对|为|尽快|及时|进一步|加快|加大|加强|当|由|将|把|从|在|建立|完善|制定|出台|统一|明确)|有必要|亟需|亟待|"

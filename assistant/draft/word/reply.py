@@ -7,6 +7,8 @@ copy has neither it nor markers. Nothing is written that the draft does not say.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,7 +20,9 @@ from docx.text.paragraph import Paragraph
 
 from assistant.draft.schema import Draft, Point
 from assistant.draft.word import heads, page, sheets
+from assistant.draft.word.imprint import add_imprint
 from assistant.draft.word.notes import Footnotes
+from assistant.draft.word.opinion import OpinionForm, add_opinion_form
 from assistant.draft.word.page import BODY, FLUSH, HEADING, TITLE
 from assistant.schema import Citation
 
@@ -35,38 +39,53 @@ class Citations(StrEnum):
     NONE = "none"
 
 
-def write(
-    draft: Draft, path: Path, citations: Citations = Citations.FOOTNOTES, head: heads.Head = heads.Head.NONE
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the file is laid out.
+
+    Attributes:
+        citations: Where sources are shown; none: a clean copy, without check sheet and markers.
+        head: The letterhead.
+        imprint: 版记 at the foot of the last page.
+        opinion: The 征询意见表 to annex; None: none.
+    """
+
+    citations: Citations = Citations.FOOTNOTES
+    head: heads.Head = heads.Head.NONE
+    imprint: bool = False
+    opinion: OpinionForm | None = None
+
+
+def write(draft: Draft, path: Path, form: Form | None = None) -> None:
     """Write a draft.
 
     Args:
         draft: The reply.
         path: The ``.docx`` file to write.
-        citations: Where sources are shown; none: a clean copy, without check sheet and markers.
-        head: The letterhead.
+        form: How it is laid out; None: as the form is by default.
     """
+    form = form or Form()
     document = docx.Document()
     page.add_styles(document)
     page.lay_out(document.sections[0])
     document.core_properties.title = draft.title
     document.core_properties.author = draft.signature
-    if citations is not Citations.NONE:
+    if form.citations is not Citations.NONE:
         sheets.check_sheet(document, draft)
         page.lay_out(document.add_section(WD_SECTION.NEW_PAGE))
-    heads.number_pages(document, head)
-    heads.letterhead(document, draft.signature, head)
-    _Letter(document, draft, citations).write()
+    heads.number_pages(document, form.head)
+    heads.letterhead(document, draft.signature, form.head)
+    _Letter(document, draft, form).write()
     document.save(str(path))
 
 
 class _Letter:
-    def __init__(self, document: Document, draft: Draft, citations: Citations) -> None:
+    def __init__(self, document: Document, draft: Draft, form: Form) -> None:
         self._document = document
         self._draft = draft
-        self._citations = citations
+        self._form = form
         self._by_number = {citation.n: citation for citation in draft.citations}
-        self._notes = Footnotes(document) if citations is Citations.FOOTNOTES else None
+        self._notes = Footnotes(document) if form.citations is Citations.FOOTNOTES else None
 
     def write(self) -> None:
         draft = self._draft
@@ -79,15 +98,28 @@ class _Letter:
         for number, point in enumerate(draft.points):
             self._point(number, point)
         self._document.add_paragraph(draft.closing, style=BODY)
-        annexed = self._citations is Citations.ANNEX and bool(draft.citations)
-        if annexed:
+        annexes = self._annexes()
+        if annexes:
             self._document.add_paragraph(style=FLUSH)
-            self._document.add_paragraph("附件：答复依据清单", style=BODY)
+            for line in annex_lines([name for name, _ in annexes]):
+                self._document.add_paragraph(line, style=BODY)
         self._sign()
-        if annexed:
-            sheets.list_sources(self._document, draft.citations)
+        for number, (name, add) in enumerate(annexes, 1):
+            sheets.begin_annex(self._document, name, number if len(annexes) > 1 else 0)
+            add()
+        if self._form.imprint:
+            add_imprint(self._document, self._form.head)
         if self._notes:
             self._notes.close()
+
+    def _annexes(self) -> list[tuple[str, Callable[[], None]]]:
+        """What follows the letter: names, and what writes each."""
+        found: list[tuple[str, Callable[[], None]]] = []
+        if self._form.citations is Citations.ANNEX and self._draft.citations:
+            found.append(("答复依据清单", lambda: sheets.list_sources(self._document, self._draft.citations)))
+        if opinion := self._form.opinion:
+            found.append((opinion.name, lambda: add_opinion_form(self._document, opinion)))
+        return found
 
     def _point(self, number: int, point: Point) -> None:
         heading = self._document.add_paragraph(f"{numeral(number + 1)}、关于{point.request.topic}", style=HEADING)
@@ -102,7 +134,7 @@ class _Letter:
             citation = self._by_number.get(int(mark[1]))
             if citation and self._notes:
                 self._notes.add(paragraph, reference(citation))
-            elif citation and self._citations is Citations.ANNEX:
+            elif citation and self._form.citations is Citations.ANNEX:
                 paragraph.add_run(mark[0]).font.superscript = True
             position = mark.end()
         self._words(paragraph, text[position:])
@@ -129,6 +161,13 @@ class _Letter:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.paragraph_format.keep_with_next = words != draft.date
             page.indent(paragraph, right=right)
+
+
+def annex_lines(names: Sequence[str]) -> list[str]:
+    """The note on annexes below a letter: 附件：……, numbered where there are several, nothing behind the names."""
+    if len(names) == 1:
+        return [f"附件：{names[0]}"]
+    return [f"{'附件：' if i == 1 else '　　　'}{i}.{name}" for i, name in enumerate(names, 1)]
 
 
 def reference(citation: Citation) -> str:

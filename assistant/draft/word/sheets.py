@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Pt
 
@@ -36,10 +36,11 @@ def check_sheet(document: Document, draft: Draft) -> None:
             point.request.topic,
             _COVERAGE[point.coverage],
             str(sum(len(p.citations) for p in point.paragraphs)),
+            "",
         )
         for number, point in enumerate(draft.points, 1)
     ]
-    _table(document, ("序号", "诉求", "依据情况", "引用"), rows, (14, 92, 34, 16))
+    _table(document, ("序号", "诉求", "依据情况", "引用", "办理意见"), rows, (14, 70, 32, 14, 26))
     if draft.warnings:
         _heading(document, "需要核对和补充")
         for number, words in enumerate(draft.warnings, 1):
@@ -49,14 +50,25 @@ def check_sheet(document: Document, draft: Draft) -> None:
         _table(document, ("事项", "可选或说明", "填写"), [(*blank, "") for blank in draft.blanks], (38, 68, 50))
 
 
-def list_sources(document: Document, citations: Sequence[Citation]) -> None:
-    """Annex the list of sources, on a page of its own."""
+def begin_annex(document: Document, name: str, number: int) -> None:
+    """Begin an annex on a page of its own: 附件 in the first line, its title in the third.
+
+    Args:
+        document: Where it is added.
+        name: Its title.
+        number: Which of several it is; 0: the only one.
+    """
     first = document.add_paragraph(style=page.FLUSH)
-    first.add_run().add_break(WD_BREAK.PAGE)
-    page.dress(first.add_run("附件"), page.HEADING_FONT)
+    first.paragraph_format.page_break_before = True
+    page.dress(first.add_run(f"附件{number or ''}"), page.HEADING_FONT)
     document.add_paragraph(style=page.FLUSH)
-    title = document.add_paragraph("答复依据清单", style=page.TITLE)
+    title = document.add_paragraph(name, style=page.TITLE)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.space_after = Pt(8)
+
+
+def list_sources(document: Document, citations: Sequence[Citation]) -> None:
+    """Write the list of sources."""
     rows = [
         (
             str(citation.n),

@@ -1,0 +1,117 @@
+"""Which of the statements found for a request the letter uses: a few that differ from each other, facts first.
+
+What two versions of one document both say is said once. Never decides whether a request is covered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.draft.schema import Stage
+from assistant.draft.sources import dated
+from assistant.draft.stage import stage_of
+from assistant.reader import fold
+from assistant.units import Unit
+from index.schema import Document, FieldName
+
+_FURTHER = 0.47  # least score of a statement beside the best
+_BEHIND = 0.28  # at most this far behind the best
+_TIED = 0.33  # least score for the whole request of a statement, whatever part of it is answered
+_CONTENDERS = 5
+_MOST_STATEMENTS = 5
+_MOST_CHARACTERS = 520
+_SHARED, _SHARED_BY_VERSIONS, _SHARED_BESIDE_FIGURES = 0.5, 0.15, 0.12  # of three neighbouring characters
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A document's own words that speak to a request.
+
+    Attributes:
+        score: Its best score for any of the demands.
+        scores: Its score for each demand, the whole request first.
+    """
+
+    unit: Unit
+    document: Document
+    score: float
+    stage: Stage
+    scores: tuple[float, ...]
+
+    @property
+    def date(self) -> str:
+        """The document's day; empty where it has none."""
+        return dated(self.document)
+
+
+def choose(near: Sequence[Statement], answered: Sequence[int]) -> tuple[Statement, ...]:
+    """Choose the best statement for each answered demand, then the best of the rest, until there are enough.
+
+    Args:
+        near: All statements read, best first; at least one.
+        answered: Positions of the demands to be answered one by one.
+    """
+    chosen: list[Statement] = []
+    for demand in answered:
+        fit = [s for s in near if s.scores[demand] >= _FURTHER and s.scores[0] >= _TIED and not _repeats(s, chosen)]
+        if fit and len(chosen) < _MOST_STATEMENTS:
+            chosen.append(max(fit, key=lambda s: _worth(s, demand)))
+    if not chosen:
+        chosen.append(max(near[:_CONTENDERS], key=lambda s: _worth(s, 0)))
+    best = max(_relevance(s) for s in chosen)
+    least = max(min(_FURTHER, best), best - _BEHIND)
+    for statement in sorted(near, key=lambda s: -_relevance(s) - _telling(s)):
+        length = sum(len(s.unit.text) for s in chosen) + len(statement.unit.text)
+        room = len(chosen) < _MOST_STATEMENTS and length <= _MOST_CHARACTERS
+        fits = _relevance(statement) >= least and statement.scores[0] >= _TIED
+        if room and fits and not _repeats(statement, chosen):
+            chosen.append(statement)
+    return tuple(replace(s, stage=stage_of(s.unit, s.document)) for s in chosen)
+
+
+def _relevance(statement: Statement) -> float:
+    """How well a statement fits: its best demand, tied to the request as a whole."""
+    return 0.6 * statement.score + 0.4 * statement.scores[0]
+
+
+def _worth(statement: Statement, demand: int) -> float:
+    return 0.6 * statement.scores[demand] + 0.4 * statement.scores[0] + _telling(statement)
+
+
+def _telling(statement: Statement) -> float:
+    """What facts add to a statement: figures, documents named, things done."""
+    text = statement.unit.text
+    figures = 0.08 if _FIGURE.search(text) else 0.0
+    basis = 0.1 if re.search(r"《[^》]+》|[〔\[(（]\d{4}[〕\])）]\d+号", text) else 0.0
+    done = 0.06 if re.search(r"已|了|印发|建成|出台|达到", text) else 0.0
+    official = 0.03 if statement.document.value(FieldName.ISSUER) and statement.date else 0.0
+    return figures + basis + done + official
+
+
+def _repeats(statement: Statement, chosen: Sequence[Statement]) -> bool:
+    return any(_alike(statement, other) for other in chosen)
+
+
+def _another_version(one: Statement, other: Statement) -> bool:
+    """Tell whether two statements stand in two versions of one document: same kind, same day, same place."""
+    if one.document.path == other.document.path or not one.date or one.date != other.date:
+        return False
+    names = (FieldName.KIND, FieldName.REGION)
+    return all(one.document.value(name) == other.document.value(name) for name in names)
+
+
+def _alike(one: Statement, other: Statement) -> bool:
+    """Tell whether one statement says again what another says; of versions of one document less is enough."""
+    a, b = _triples(fold(one.unit.text)), _triples(fold(other.unit.text))
+    shared = len(a & b) / max(1, min(len(a), len(b)))
+    figures = set(_FIGURE.findall(one.unit.text)), set(_FIGURE.findall(other.unit.text))
+    same_figures = bool(figures[0]) and figures[0] <= figures[1]
+    most = _SHARED_BY_VERSIONS if _another_version(one, other) else _SHARED
+    return shared > most or (same_figures and shared > _SHARED_BESIDE_FIGURES)
+
+
+def _triples(text: str) -> set[str]:
+    return {text[i : i + 3] for i in range(len(text) - 2)}

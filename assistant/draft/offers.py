@@ -1,0 +1,120 @@
+"""What a person who edits a letter may choose from: further statements for a request, another wording, earlier replies.
+
+Everything offered is verbatim and checked as in the draft itself. Nothing is put into a letter here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.draft.choosing import Statement, choose
+from assistant.draft.composer import Composer
+from assistant.draft.evidence import Evidence, gather
+from assistant.draft.glue import Letter, place, shown
+from assistant.draft.letter import place_of_proposal
+from assistant.draft.naming import short_name
+from assistant.draft.prose import topic
+from assistant.draft.schema import Paragraph, Proposal, Request, Stage
+from assistant.draft.sources import Sources, dated
+from assistant.draft.stage import stage_of
+from assistant.schema import Citation
+from index.schema import FieldName
+from prompts import load
+
+_LEAST = 0.25
+_MOST = 8
+_SEARCHED = 60
+_MOST_REPLIES = 3
+
+Place = tuple[str, int, int]
+"""Path of a document, and where words begin and end in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A statement that may join a paragraph: its words as the letter would show them, without the marker."""
+
+    words: str
+    stage: Stage
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An earlier reply on a like matter."""
+
+    document: str
+    title: str
+    date: str
+    excerpt: str
+
+
+class Offers:
+    """Finds what may be offered, in one index."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def further(self, proposal: Proposal, request: Request, query: str, used: Collection[Place]) -> list[Offer]:
+        """Statements that speak to a request, best first.
+
+        Args:
+            proposal: The proposal.
+            request: The request.
+            query: Other words to look for; empty: the request's own.
+            used: Places already relied on.
+        """
+        asked = Request(query, 0, len(query), topic(query)) if query else request
+        letter = Letter(proposal.addressed_to, place_of_proposal(proposal))
+        near = self._evidence(asked, letter).near
+        composer = Composer(self._sources, letter)
+        found: list[Offer] = []
+        for statement in near:
+            staged = replace(statement, stage=stage_of(statement.unit, statement.document))
+            if statement.score < _LEAST or len(found) == _MOST or _place(statement) in used:
+                continue
+            if (paragraph := composer.paragraph(staged.stage, [staged])) and paragraph.citations:
+                citation = composer.citations[paragraph.citations[0] - 1]
+                if (citation.document, citation.start, citation.end) not in used:
+                    source = load("draft_source").render(document=short_name(statement.document, statement.date))
+                    found.append(Offer(source + shown(place(staged, letter)), staged.stage, citation))
+        return found
+
+    def another(
+        self, proposal: Proposal, request: Request, stage: Stage | None, used: Collection[Place]
+    ) -> tuple[Paragraph, Sequence[Citation]] | None:
+        """Another paragraph for a request from statements not used so far; None where there are no more.
+
+        Args:
+            proposal: The proposal.
+            request: The request.
+            stage: Of the paragraph that it may replace; None: whichever speaks best.
+            used: Places already relied on.
+        """
+        letter = Letter(proposal.addressed_to, place_of_proposal(proposal))
+        near = [s for s in self._evidence(request, letter).near if s.score >= _LEAST and _place(s) not in used]
+        chosen = choose(near, ()) if near else ()
+        fit = [s for s in chosen if stage in (None, s.stage)] or chosen
+        if not fit:
+            return None
+        composer = Composer(self._sources, letter)
+        paragraph = composer.paragraph(fit[0].stage, [s for s in fit if s.stage is fit[0].stage])
+        return (paragraph, composer.citations) if paragraph else None
+
+    def replies(self, proposal: Proposal) -> list[Reply]:
+        """Earlier replies near a proposal's title, so that two letters do not contradict each other."""
+        found: dict[str, Reply] = {}
+        for hit in self._sources.search(proposal.title or proposal.body[:200], _SEARCHED):
+            document = self._sources.document(hit.chunk.path)
+            is_reply = document.value(FieldName.KIND) == "答复" or document.value(FieldName.PROPOSAL_NUMBER)
+            if is_reply and document.path not in found:
+                found[document.path] = Reply(document.path, document.title, dated(document), hit.chunk.text[:120])
+        return list(found.values())[:_MOST_REPLIES]
+
+    def _evidence(self, request: Request, letter: Letter) -> Evidence:
+        return gather(request, self._sources, letter.place)
+
+
+def _place(statement: Statement) -> Place:
+    return statement.document.path, statement.unit.start, statement.unit.end
