@@ -42,3 +42,20 @@ def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: s
 def test_a_folder_given_for_the_index_wins() -> None:
     assert load_settings(Path("elsewhere")).index.dir == Path("elsewhere")
     assert load_settings().index.dir == Path("var/index")
+
+
+def test_the_key_of_a_language_model_comes_from_the_environment_only(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_LLM__API_KEY", "sk-secret")
+    monkeypatch.setenv("ASSISTANT_LLM__BASE_URL", "http://127.0.0.1:8000/v1")
+    settings = load_settings()
+    assert settings.llm.is_set
+    assert settings.llm.api_key.get_secret_value() == "sk-secret"
+    dumped = repr(settings.model_dump()) + repr(settings.llm.api_key)
+    assert "sk-secret" not in dumped
+    assert "127.0.0.1:8000" not in dumped
+    (folder / "assistant.toml").write_text('[llm]\nmodel = "m"\napi_key = "sk-secret"\n', encoding="utf-8")
+    with pytest.raises(UserError, match="ASSISTANT_LLM__API_KEY") as refused:
+        load_settings()
+    assert "sk-secret" not in str(refused.value)
