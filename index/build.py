@@ -7,7 +7,7 @@ name and passed over; nothing that is already published is touched until the new
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,8 @@ from index.report import BuildReport, report
 from index.schema import Chunk, Document, Newer
 from index.vectors import VectorIndex, Vectors
 from index.versions import find_newer
+
+_TOLD_EVERY = 500  # chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def build_index(
             if not documents:
                 reasons = "；".join(f"{name}：{reason}" for name, reason in list(refused.items())[:5])
                 raise UserError(f"没有可以收录的文件，索引保持原样。{reasons or '请检查给出的路径。'}")
-            content = _content(documents, chunk_size)
+            content = _content(documents, chunk_size, tell)
             embedded = embed([piece.index_text for piece in content.chunks], encoder, before, journal, tell)
         done = report(
             {document.path: document.sha256 for document in documents},
@@ -72,7 +74,7 @@ def build_index(
             embedded=embedded.computed,
             resumed=embedded.resumed,
         )
-        _write(directory, content, embedded.vectors, encoder, chunk_size, paths, done)
+        _write(directory, content, embedded.vectors, encoder, chunk_size, paths, done, tell)
         journal.discard()
         return done
 
@@ -85,8 +87,10 @@ def _previous(directory: Path) -> snapshot.Snapshot | None:
         return None
 
 
-def _content(documents: Sequence[Document], chunk_size: int) -> _Content:
+def _content(documents: Sequence[Document], chunk_size: int, tell: Progress) -> _Content:
+    tell("查重", 0, len(documents))
     copies = find_copies(documents)
+    tell("查重", len(documents), len(documents))
     kept = [document for document in documents if document.path not in copies]
     chunks = [piece for document in kept for piece in chunk(document, chunk_size)]
     return _Content(documents, copies, find_newer(kept), chunks)
@@ -100,11 +104,12 @@ def _write(
     chunk_size: int,
     roots: Sequence[Path],
     done: BuildReport,
+    tell: Progress,
 ) -> None:
     folder = snapshot.new_folder(directory)
     store.write(folder / snapshot.DATABASE, content.documents, content.chunks, content.copies, content.newer)
     VectorIndex.build(vectors).save(folder / snapshot.VECTORS)
-    LexicalIndex.build([piece.index_text for piece in content.chunks]).save(folder / snapshot.LEXICAL)
+    LexicalIndex.build(_texts(content.chunks, tell)).save(folder / snapshot.LEXICAL)
     done.write(folder / snapshot.REPORT)
     manifest = snapshot.Manifest(
         format=snapshot.FORMAT,
@@ -119,3 +124,11 @@ def _write(
         roots=[str(root.resolve()) for root in roots],
     )
     snapshot.publish(directory, folder, manifest)
+
+
+def _texts(chunks: Sequence[Chunk], tell: Progress) -> Iterator[str]:
+    """Yield what is searched of each chunk, telling how far the one that takes them has come."""
+    for done, piece in enumerate(chunks, 1):
+        yield piece.index_text
+        if done % _TOLD_EVERY == 0 or done == len(chunks):
+            tell("分词", done, len(chunks))

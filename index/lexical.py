@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import bm25s
@@ -30,7 +30,7 @@ class LexicalIndex:
         self._model = model
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
+    def build(cls, texts: Iterable[str]) -> LexicalIndex:
         """Index one text a chunk, in the chunks' order."""
         model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         numbers: dict[str, int] = {}  # a number for each word: 100,000 chunks of words would take a gigabyte

@@ -346,4 +346,11 @@ def test_links_out_of_the_folder_and_broken_ones(folder: Path, tmp_path: Path) -
 def test_progress_is_told_by_stage(folder: Path) -> None:
     told: list[tuple[str, int, int]] = []
     build_index([folder], folder.parent / "index", LetterEncoder(), 320, 100_000, lambda *values: told.append(values))
-    assert told == [("解析", 1, 2), ("解析", 2, 2), ("向量化", 4, 4)]
+    assert told == [
+        ("解析", 1, 2),
+        ("解析", 2, 2),
+        ("查重", 0, 2),
+        ("查重", 2, 2),
+        ("向量化", 4, 4),
+        ("分词", 4, 4),
+    ]

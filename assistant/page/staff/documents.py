@@ -32,7 +32,7 @@ PATH = "/documents"
 
 _PER_PAGE = 100
 _FILES_AT_ONCE = 10  # of the largest size, in one form
-_STAGES = {"": "准备", "解析": "解析文件", "向量化": "计算段落向量"}
+_STAGES = {"": "准备", "解析": "解析文件", "查重": "比较文件", "向量化": "计算段落向量", "分词": "建立词表"}
 
 
 @dataclass(frozen=True, slots=True)
