@@ -18,10 +18,11 @@ from assistant.conclude import Outcome, conclude
 from assistant.explain import EXPLAINED, Explanation, explain
 from assistant.follow_up import standalone, understood
 from assistant.in_force import InForce
+from assistant.naming import Names
 from assistant.opening import open_index
 from assistant.parts import split
 from assistant.question import Question, analyse
-from assistant.reader import Reader, Reading, fold
+from assistant.reader import Reader, Reading
 from assistant.rerank import Read, rerank
 from assistant.retrieve import Retriever
 from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Turn
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 _LONGEST_QUESTION = 2000  # characters
 _DOCUMENTS_HELD = 64
-_TITLE_QUOTED = 10  # characters; a shorter quoted name is a term, not a document's title
 _KNOWN_BY = (FieldName.TITLE, FieldName.ISSUER, FieldName.DOC_NUMBER, FieldName.PROPOSAL_NUMBER)
 
 
@@ -62,6 +62,7 @@ class Assistant:
             _summary(path, self._titles[path], fields, len(positions.get(path, ())))
             for path, fields in self._fields.items()
         ]
+        self._names = Names(self._documents, self._fields, snapshot.lexical.idf, self._retriever.lexicon)
         self._known = {
             path: " ".join(f[name].value for name in _KNOWN_BY if name in f) for path, f in self._fields.items()
         }
@@ -146,7 +147,7 @@ class Assistant:
         return [
             explain(
                 each,
-                self._retriever.search(each.text, EXPLAINED, self._named(each) or _before(history)),
+                self._search(each, history, None, EXPLAINED),
                 partial(rerank, self._span_reader, each.text),
             )
             for each in questions
@@ -180,9 +181,15 @@ class Assistant:
         before = " ".join(self.document(path).text for path in _before(history))
         return standalone(asked, history, lambda word: word in before)
 
-    def _search(self, question: Question, history: Sequence[Turn], within: frozenset[str] | None) -> list[Hit]:
-        favoured = self._named(question) or _before(history)
-        return self._retriever.search(question.text, favoured=favoured, within=within)
+    def _search(
+        self,
+        question: Question,
+        history: Sequence[Turn],
+        within: frozenset[str] | None,
+        count: int | None = None,
+    ) -> list[Hit]:
+        favoured = self._names.named(question) or _before(history)
+        return self._retriever.search(question.text, count, favoured, within, self._names.sought(question, favoured))
 
     def _read(self, question: Question, passages: Sequence[Read]) -> list[Reading]:
         return self._reader.read(question, passages, self._titles, self._idf(question))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.settings import RetrievalSettings
 from index.encoder import Encoder
+from index.lexicon import Lexicon
 from index.schema import Hit
 from index.snapshot import Snapshot
 
@@ -30,7 +31,13 @@ class Retriever:
         self._snapshot = snapshot
         self._encoder = encoder
         self._settings = settings
+        self._lexicon = Lexicon.read(settings.lexicon).learning(snapshot.store.abbreviations())
         self._positions = snapshot.store.positions()
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Words that mean the same, for this snapshot."""
+        return self._lexicon
 
     def search(
         self,
@@ -38,6 +45,7 @@ class Retriever:
         count: int | None = None,
         favoured: Collection[str] = (),
         within: Collection[str] | None = None,
+        sought: Collection[tuple[str, int]] = (),
     ) -> list[Hit]:
         """Return the best passages for a query, best first.
 
@@ -46,12 +54,13 @@ class Retriever:
             count: How many; None: as many as the settings say.
             favoured: Paths of documents that the question names: their passages all compete, with a head start.
             within: Paths of the documents that may be found; None: all.
+            sought: Places in named documents that hold what is asked, each a path and an offset into its text.
         """
         allowed = None if within is None else self._places(within)
         named = self._places(favoured if within is None else set(favoured) & set(within))
         vector = self._encoder.encode_queries([query])[0]
         near, near_scores = self._snapshot.vectors.search(vector, _CANDIDATES, allowed)
-        lexical = self._snapshot.lexical.scores(query, allowed)
+        lexical = self._snapshot.lexical.scores(query, allowed, self._lexicon.others(query))
         matching = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
         far = np.setdiff1d(np.concatenate([matching[lexical[matching] > 0], named]), near)
         positions = np.concatenate([near, far])
@@ -60,12 +69,23 @@ class Retriever:
         weight = self._settings.dense_weight
         fused = weight * _standardised(dense) + (1 - weight) * _standardised(lexical[positions])
         fused += _HEAD_START * np.isin(positions, named)
+        fused += _HEAD_START * np.isin(positions, self._holding(sought))
         best = np.argsort(-fused, kind="stable")[: count or self._settings.passages]
         chunks = self._snapshot.store.chunks([int(p) for p in positions[best]])
         return [
             Hit(chunk, float(fused[i]), float(dense[i]), float(lexical[positions[i]]))
             for chunk, i in zip(chunks, best, strict=True)
         ]
+
+    def _holding(self, sought: Collection[tuple[str, int]]) -> NDArray[np.int64]:
+        """Positions of the passages that hold some places."""
+        found = [
+            at
+            for path, offset in sought
+            for at, chunk in zip(self._positions[path], self._snapshot.store.document_chunks(path), strict=True)
+            if chunk.start <= offset < chunk.end
+        ]
+        return np.array(found, dtype=np.int64)
 
     def _places(self, paths: Collection[str]) -> NDArray[np.int64]:
         """Positions of the passages of some documents, in order."""

@@ -1,6 +1,6 @@
 """BM25 over the chunks' words. The only module that knows bm25s.
 
-Formula: Lucene's BM25 with k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009, section 3.2). Files are npy and JSON:
+Formula: Lucene's BM25 with k1 = 0.9 and b = 0.6 (Robertson and Zaragoza 2009, section 3.2). Files are npy and JSON:
 opening them runs no code.
 """
 
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from index.segment import words
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # the library sets DEBUG on import
-_K1 = 1.2
-_B = 0.75
+_K1 = 0.9
+_B = 0.6
 _OTHER_FORM = 0.8  # worth of a word's other form beside the word itself, set on the dev questions said the lay way
 
 
@@ -96,7 +96,8 @@ class LexicalIndex:
         for token in tokens:
             held[self._column(token)[0]] += 1
         most, own = sum(map(self.idf, asked)), sum(map(self.idf, tokens))
-        return np.where(held == len(tokens), self._sum(tokens), 0) * min(1.0, most / own if own else 0.0)
+        share = np.float32(min(1.0, most / own if own else 0.0))
+        return np.where(held == len(tokens), self._sum(tokens) * share, np.float32(0))
 
     def _column(self, token: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The chunks that hold a word and the word's weight in each."""

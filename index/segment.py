@@ -1,6 +1,7 @@
 """Chinese words for BM25: the only segmenter, called by build and query alike.
 
-The year and serial of a document number, figures and Latin names stay whole; Han text is cut by jieba in search mode.
+The year and serial of a document number, figures and Latin names stay whole; Han text is cut by jieba's dictionary in
+search mode, without its guessing at new words, which makes one word of 能多扣 and finds it in no document.
 Text is normalised for search only (NFKC, lower case): what is shown and cited never passes through here.
 """
 
@@ -50,7 +51,7 @@ def words(text: str) -> list[str]:
         elif match["thousands"]:
             tokens.append(match[0].replace(",", ""))
         elif match["han"]:
-            tokens += [word for word in _jieba().cut_for_search(match["han"]) if word not in STOP_WORDS]
+            tokens += [word for word in _jieba().cut_for_search(match["han"], hmm=False) if word not in STOP_WORDS]
         else:
             tokens.append(match[0])
     return tokens

@@ -89,6 +89,11 @@ class Store:
         self._path = path
         self._local = threading.local()
 
+    def mentions(self, words: str) -> bool:
+        """Tell whether any document's text holds some words."""
+        holding = "SELECT EXISTS (SELECT 1 FROM files WHERE instr(text, ?))"
+        return bool(self._database().execute(holding, (words,)).fetchone()[0])
+
     def paths(self) -> list[str]:
         """The documents' paths in order, copies left out."""
         return [path for (path,) in self._database().execute("SELECT path FROM documents ORDER BY path")]
@@ -124,6 +129,11 @@ class Store:
         """What puts each document out of date that is, by path."""
         rows = self._database().execute("SELECT path, document, relation, start, end FROM newer ORDER BY path")
         return {path: Newer(document, Relation(relation), *span) for path, document, relation, *span in rows}
+
+    def abbreviations(self) -> list[Abbreviation]:
+        """The short forms that the documents define, copies left out."""
+        rows = self._database().execute("SELECT mentions FROM documents ORDER BY path")
+        return [Abbreviation(*values) for (mentions,) in rows for values in json.loads(mentions)[1]]
 
     def chunks(self, positions: Sequence[int]) -> list[Chunk]:
         """The chunks at some positions, in that order."""
