@@ -4,6 +4,7 @@ DOCS ?= eval/corpus
 INDEX ?= var/index
 QUESTIONS ?= eval/questions/dev.jsonl
 ABLATION ?= var/ablation
+TABLE ?= .docs/ablation.md
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,9 +40,9 @@ browser:
 test: setup browser
 	$(BIN)/python -m pytest
 
-# The table of variants and peers, in $(ABLATION)/ablation.md; with PEERS=--peers also LlamaIndex and Haystack (extra `peers`).
+# The table of variants and peers, in $(TABLE); with PEERS=--peers also LlamaIndex and Haystack (extra `peers`).
 ablation: setup
-	$(BIN)/assistant eval ablation $(QUESTIONS) --docs $(DOCS) --out $(ABLATION) $(PEERS)
+	$(BIN)/assistant eval ablation $(QUESTIONS) --docs $(DOCS) --out $(ABLATION) --table $(TABLE) $(PEERS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from assistant.engine import Assistant
 from assistant.settings import Settings
-from eval.compare import RECORDS_FILE, Difference, Verdict, compare
-from eval.intervals import Estimate
+from eval.ablation_table import SHOWN, VariantResult, table_of_variants
+from eval.compare import RECORDS_FILE, compare
 from eval.metrics import METRICS
 from eval.peers import PEERS, PeerSystem, check_peers
 from eval.provenance import Provenance
@@ -25,7 +24,7 @@ from eval.record import read_records
 from eval.run import RUN_FILE, evaluate
 from eval.summary import ASKED
 from eval.system import System
-from eval.terminal import shown, table
+from eval.terminal import shown
 from index.build import build_index
 from index.encoder import Encoder, load_encoder
 from index.snapshot import open_current
@@ -38,8 +37,6 @@ TABLE_FILE = "ablation.md"
 FIGURES_FILE = "ablation.json"
 _BASE = "fusion"
 _INDEX = "index"
-_SHOWN = ("recall@1", "recall@5", "mrr", "evidence@1500", "answer_accuracy", "correct", "refusal_recall")
-_SIGNS = {Verdict.BETTER: " ↑", Verdict.WORSE: " ↓", Verdict.NO_EVIDENCE: ""}
 
 
 class _VariantSettings(BaseModel):
@@ -57,22 +54,6 @@ class _Variant:
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True)
-class VariantResult:
-    """A variant's figures and how they differ from those of the assistant as it is set (None for itself).
-
-    Attributes:
-        refused: Why each question that was refused could not be used.
-    """
-
-    name: str
-    label: str
-    metrics: dict[str, Estimate]
-    median_ms: float
-    refused: tuple[str, ...]
-    differences: dict[str, Difference] | None
-
-
 def run_ablations(
     questions: Path,
     documents: Sequence[Path],
@@ -81,6 +62,7 @@ def run_ablations(
     settings: Settings,
     chunk_sizes: Sequence[int] = CHUNK_SIZES,
     peers: Sequence[str] = OWN_PEERS,
+    table: Path | None = None,
     echo: Callable[[str], None] = print,
     complain: Callable[[str], None] = print,
 ) -> list[VariantResult]:
@@ -93,6 +75,7 @@ def run_ablations(
         settings: The assistant as it is set.
         chunk_sizes: Further chunk sizes, in characters.
         peers: Names out of ``PEERS``.
+        table: Gets the table too, for the docs.
         echo: Takes each line for the terminal.
         complain: Takes the reason of each question that is refused, once.
 
@@ -105,8 +88,11 @@ def run_ablations(
     for variant in _variants(documents, out / _INDEX, encoder, settings, chunk_sizes, peers):
         echo(f"正在评测：{variant.label}")
         results.append(_result(variant, questions, out, echo, complain))
-    text = _markdown(results, Provenance.model_validate_json((out / _BASE / RUN_FILE).read_text(encoding="utf-8")))
-    (out / TABLE_FILE).write_text(text, encoding="utf-8")
+    provenance = Provenance.model_validate_json((out / _BASE / RUN_FILE).read_text(encoding="utf-8"))
+    text = table_of_variants(results, provenance)
+    for path in (out / TABLE_FILE, *([table] if table else [])):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     figures = {
         result.name: {name: at.model_dump() for name, at in result.metrics.items()} | {"median_ms": result.median_ms}
         for result in results
@@ -161,7 +147,7 @@ def _result(
     if not base:
         differences = compare(out / _BASE, read_records(folder / RECORDS_FILE)).differences
     median = float(outcome.metrics["cost"]["timings_ms"][ASKED]["p50"])
-    figures = "，".join(f"{METRICS[name].label} {shown(name, outcome.summary.metrics[name].value)}" for name in _SHOWN)
+    figures = "，".join(f"{METRICS[name].label} {shown(name, outcome.summary.metrics[name].value)}" for name in SHOWN)
     echo(f"  {figures}")
     metrics = outcome.summary.metrics
     return VariantResult(variant.name, variant.label, metrics, median, outcome.refused, differences)
@@ -171,27 +157,3 @@ def _silently(_: str) -> None:
     """Pass over what the first variant has told already."""
 
 
-def _markdown(results: Sequence[VariantResult], provenance: Provenance) -> str:
-    rows = [
-        (
-            result.label,
-            *(_cell(result, name) for name in _SHOWN),
-            shown("answer_characters", result.metrics["answer_characters"].value),
-            f"{result.median_ms:.0f}",
-        )
-        for result in results
-    ]
-    header = ("方案", *(METRICS[name].label for name in _SHOWN), "答案字数", "中位用时（毫秒）")
-    today = datetime.now(UTC).date().isoformat()
-    machine = provenance.machine
-    return (
-        f"# 方案对照：{provenance.questions}\n\n{today}，{machine['processor']}，{machine['cores']} 核，"
-        f"编码器 {provenance.manifest.get('encoder', '未知')}，题目 {provenance.questions_sha256[:12]}。\n"
-        "箭头：与现行设置相比，配对置换检验经 Holm 校正后更好（↑）或更差（↓）；没有箭头即没有证据。"
-        "对照流程不会拒答，也不看前文。\n\n" + table(header, rows) + "\n"
-    )
-
-
-def _cell(result: VariantResult, name: str) -> str:
-    sign = _SIGNS[result.differences[name].verdict] if result.differences else ""
-    return shown(name, result.metrics[name].value) + sign

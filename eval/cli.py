@@ -91,6 +91,7 @@ def ablation(
     peers: Annotated[
         bool, typer.Option("--peers", help="另与 LlamaIndex、Haystack 对照（需安装 peers 附加依赖）")
     ] = False,
+    table: Annotated[Path | None, typer.Option(help="另把表格写到这个 Markdown 文件")] = None,
 ) -> None:
     """Compare the assistant as it is set with its variants and peers; ``--docs A B`` leaves B to ``more``."""
     from assistant.settings import load_settings
@@ -102,6 +103,7 @@ def ablation(
         out,
         settings=load_settings(),
         peers=ALL_PEERS if peers else OWN_PEERS,
+        table=table,
         echo=_say,
         complain=_complain,
     )

@@ -28,7 +28,10 @@ _NOT_ANSWERING = ("assistant/page/", "assistant/draft/", "assistant/cli.py", "as
 _LIBRARIES = (
     "bm25s",
     "faiss-cpu",
+    "haystack-ai",
     "ir_measures",
+    "langchain-text-splitters",
+    "llama-index-core",
     "numpy",
     "onnxruntime",
     "rjieba",
