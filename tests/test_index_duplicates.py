@@ -48,9 +48,18 @@ def changed(old: str, new: str) -> list[str]:
     return [line.replace(old, new) for line in LINES]
 
 
+def page(path: Path, lines: Sequence[str]) -> Document:
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    path.write_text(f"<html><head><meta charset='utf-8'></head><body>{body}</body></html>", encoding="utf-8")
+    return parse(path, path.name, 100_000)
+
+
 def test_the_better_format_is_kept_whatever_the_order(tmp_path: Path) -> None:
-    plain, rich = text(tmp_path / "通知.txt", LINES), word(tmp_path / "通知.docx", LINES)
-    assert find_copies([plain, rich]) == find_copies([rich, plain]) == {"通知.txt": "通知.docx"}
+    documents = [text(tmp_path / "a.txt", LINES), page(tmp_path / "b.html", LINES), word(tmp_path / "c.docx", LINES)]
+    kept = {find_copies(order)["a.txt"] for order in (documents, documents[::-1])}
+    assert len(kept) == 1
+    assert kept < {"b.html", "c.docx"}
+    assert len(find_copies(documents)) == 2
 
 
 def test_a_site_s_own_lines_and_punctuation_make_no_other_document(tmp_path: Path) -> None:
