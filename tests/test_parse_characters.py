@@ -4,9 +4,11 @@ from index.parse.characters import (
     clean,
     clean_lines,
     close_up,
+    fold_for_search,
     join_lines,
     join_over_break,
     join_torn,
+    repair_misread,
     replace_look_alikes,
     unwrap,
     whole_number,
@@ -75,3 +77,29 @@ def test_words_printed_on_both_sides_of_a_page_break_are_kept_once(first, second
 )
 def test_spaced_out_lines_close_up(text, closed):
     assert close_up(text) == closed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("（Ａ）１２％", "(a)12%"),
+        ("⼈⺠代表⻓", "人民代表长"),
+        ("更\u200b新\u3000校车", "更新 校车"),
+        ("金\uf900", "金豈"),
+    ],
+)
+def test_what_looks_alike_is_alike_for_search(one, other):
+    assert fold_for_search(one) == fold_for_search(other) == other
+
+
+NOTICE = "关于校车的通知：各学校，请按时报送校车的材料。是否更新，由市教育局在六月底前认定。"
+
+
+def test_misread_text_is_read_right_and_lost_text_is_told():
+    assert repair_misread(NOTICE) == NOTICE
+    assert repair_misread("锛屾槸") == "，是"
+    assert repair_misread(NOTICE.encode().decode("latin-1").encode("latin-1").decode("cp1252", "replace")) is None
+    assert repair_misread("校车锟斤拷锟斤拷的锟斤拷锟斤拷") is None
+    assert repair_misread("校�车��的��") is None
+    english = "The city renewed 120 buses; see annex (é)."
+    assert repair_misread(english) == english

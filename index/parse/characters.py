@@ -1,6 +1,7 @@
 """Characters as files give them: invisible ones dropped, blanks made plain, torn lines joined, look-alikes replaced.
 
-Never changes a visible character that is what it looks like: full-width forms, punctuation and case stay.
+Never changes a visible character that is what it looks like: full-width forms, punctuation and case stay. Only what
+search compares (:func:`fold_for_search`) is made alike; it is never shown.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ _LOOK_ALIKES = str.maketrans(
     _RADICALS | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 )
 
+# What the commonest Chinese characters and marks become when UTF-8 is read as GBK, and when it is read as Windows-1252.
+_MISREAD = {
+    "gb18030": re.compile("[锛銆鐨鍦浜鏄閿锟斤拷鈥]"),
+    "cp1252": re.compile("[äåæçèéïã][\u0080-\u00bf‚„†‡ˆ‰‹Œ‘’“”•–—™›œ€]"),
+}
+_MISREAD_SHARE = 0.04
+_LOST_SHARE = 0.05
+_LOST = "\ufffd"
+
 _SHORTEST_REPEAT = 8  # characters; a shorter repetition may be the writer's own
 _LONGEST_REPEAT = 80
 
@@ -56,6 +66,31 @@ def clean_lines(text: str) -> list[str]:
 def replace_look_alikes(text: str) -> str:
     """Replace Kangxi and CJK radicals, which PDF fonts give for the characters they resemble (⻓ for 长)."""
     return text.translate(_LOOK_ALIKES)
+
+
+def fold_for_search(text: str) -> str:
+    """A text as search compares it: full and half width, look-alikes, case and every kind of blank made alike.
+
+    Its offsets are no longer those of the text: for comparing only, never for display or citation.
+    """
+    return clean(unicodedata.normalize("NFKC", replace_look_alikes(text))).lower()
+
+
+def repair_misread(text: str) -> str | None:
+    """Undo a reading of UTF-8 bytes in another encoding (锛屾牎杞︺€), or return None where nobody can read the text.
+
+    A text that reads well is returned as it is. Only an exact way back is taken: nothing is guessed.
+    """
+    sample = text[:20_000]
+    if sample.count(_LOST) > _LOST_SHARE * len(sample):
+        return None
+    for encoding, signs in _MISREAD.items():
+        if len(signs.findall(sample)) > _MISREAD_SHARE * len(sample):
+            try:
+                return text.encode(encoding).decode("utf-8")
+            except UnicodeError:
+                return None
+    return text
 
 
 def is_wide(character: str) -> bool:

@@ -16,8 +16,17 @@ DAY_PATTERN = (
 """Groups ``y``, ``m`` and ``d``, which :func:`iso_date` reads."""
 
 DAY = re.compile(DAY_PATTERN)
-DATE_LINE = re.compile(rf"^(?P<organ>[\u3400-\u9fff（）()\s]{{3,300}}?)?\s*(?:{DAY_PATTERN})$")
-"""A line that is only a date, or words without punctuation and a date: mostly the end of a signature."""
+_DATE_LINE = re.compile(rf"^(?P<organ>[\u3400-\u9fff（）()\s]{{3,300}}?)?\s*(?:{DAY_PATTERN})$")
+_LONGEST_LINE = 400  # characters
+
+
+def date_line(line: str) -> re.Match[str] | None:
+    """Match a line that is only a date, or words without punctuation and a date: mostly the end of a signature.
+
+    Returns:
+        A match with the groups of a day, and with ``organ`` for the words before it.
+    """
+    return _DATE_LINE.match(line) if len(line) <= _LONGEST_LINE else None
 
 
 def iso_date(match: re.Match[str]) -> str | None:

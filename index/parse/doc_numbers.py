@@ -8,38 +8,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-_CODE = r"(?:(?![按据照以的和与及年月日见由于是为将给把])[\u3400-\u9fff])"  # a code's characters: no running words
-_NUMBER = re.compile(
-    rf"(?P<code>{_CODE}{{1,12}}(?:[（(]{_CODE}{{1,6}}[）)])?{_CODE}{{0,6}})\s{{0,4}}"
-    r"[〔\[［（(【﹝]\s{0,4}(?P<year>(?:19|20)\d{2})\s{0,4}[〕\]］）)】﹞]\s{0,4}(?:第\s{0,4})?0{0,4}(?P<serial>\d{1,5})\s{0,4}号"
-    rf"|(?P<organ>{_CODE}(?:{_CODE}|[和、](?!根据)){{1,48}}?)(?P<form>令|公告)\s{{0,4}}[（(〔]?\s{{0,4}}(?:(?P<of>(?:19|20)\d{{2}})\s{{0,4}}年)?"
-    r"\s{0,4}第\s{0,4}(?P<number>0{0,4}[1-9]\d{0,4}|[一二三四五六七八九十百〇零]{1,7})\s{0,4}号"
+_BLANK = r"\s{0,4}"
+_FIGURES = re.compile(  # what follows the organ's letters; it is looked for first, for it is rare
+    rf"[〔\[［（(【﹝]{_BLANK}(?P<year>(?:19|20)\d{{2}}){_BLANK}[〕\]］）)】﹞]{_BLANK}(?:第{_BLANK})?0{{0,4}}(?P<serial>\d{{1,5}}){_BLANK}号"
+    rf"|(?P<form>令|公告){_BLANK}[（(〔]?{_BLANK}(?:(?P<of>(?:19|20)\d{{2}}){_BLANK}年)?{_BLANK}"
+    rf"第{_BLANK}0{{0,4}}(?P<number>[1-9]\d{{0,4}}|[一二三四五六七八九十百〇零]{{1,7}}){_BLANK}号"
 )
-
-
+_LETTER = r"(?:(?![按据照以的和与及年月日见由于是为将给把])[\u3400-\u9fff])"  # a code's characters: no running words
+_CODE = re.compile(rf"(?P<code>{_LETTER}{{1,12}}(?:[（(]{_LETTER}{{1,6}}[）)])?{_LETTER}{{0,6}}){_BLANK}$")
+_ORGAN = re.compile(rf"(?P<code>{_LETTER}(?:{_LETTER}|[和、](?!根据)){{1,48}})$")
+_LONGEST_CODE = 60  # characters
 _RUNNING_IN = re.compile(r".*(?:[印下转]发|制定|出台|发布|公布|文件|通知|规定|意见|办法|国务院(?=国)|中共中央(?=中))")
 """Words that run into a number's letters: 中央军委印发中发〔2001〕3号 is 中发〔2001〕3号."""
 
 
+class _Number(NamedTuple):
+    official: str
+    start: int
+    end: int
+    run_in: int
+    """How many characters before ``start`` run into the number."""
+
+
 def find_numbers(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield every document number in a text, in official form, with its span."""
-    for match in _NUMBER.finditer(text):
-        official, before = _official(match)
-        yield official, match.start() + before, match.end()
+    for number in _numbers(text):
+        yield number.official, number.start, number.end
 
 
 def leading_number(text: str) -> tuple[str, int] | None:
     """The document number that a text begins with, in official form, and where it ends; None for none."""
-    match = _NUMBER.match(text)
-    return (_official(match)[0], match.end()) if match else None
+    first = next(_numbers(text), None)
+    return (first.official, first.end) if first and first.start == first.run_in else None
 
 
-def _official(match: re.Match[str]) -> tuple[str, int]:
-    """The official form, with hexagonal brackets (GB/T 9704-2012, 7.2.5), and how many characters run into it."""
-    if match["code"]:
-        running = _RUNNING_IN.match(match["code"])
-        before = running.end() if running and running.end() < len(match["code"]) else 0
-        return f"{match['code'][before:]}〔{match['year']}〕{match['serial']}号", before
-    year = f"{match['of']}年" if match["of"] else ""
-    return f"{match['organ']}{match['form']}{year}第{match['number'].lstrip('0')}号", 0
+def _numbers(text: str) -> Iterator[_Number]:
+    behind = 0
+    for figures in _FIGURES.finditer(text):
+        before = text[max(behind, figures.start() - _LONGEST_CODE) : figures.start()]
+        found = (_ORGAN if figures["form"] else _CODE).search(before)
+        if found is None:
+            continue
+        code, run_in = found["code"], 0
+        running = None if figures["form"] else _RUNNING_IN.match(code)
+        if running and running.end() < len(code):
+            code, run_in = code[running.end() :], running.end()
+        start = figures.start() - len(before) + found.start() + run_in
+        behind = figures.end()
+        yield _Number(_official(code, figures), start, figures.end(), run_in)
+
+
+def _official(code: str, figures: re.Match[str]) -> str:
+    """The official form, with hexagonal brackets (GB/T 9704-2012, 7.2.5)."""
+    if not figures["form"]:
+        return f"{code}〔{figures['year']}〕{figures['serial']}号"
+    year = f"{figures['of']}年" if figures["of"] else ""
+    return f"{code}{figures['form']}{year}第{figures['number']}号"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.parse.dates import DATE_LINE, DAY
+from index.parse.dates import DAY, date_line
 
 _ORGAN_END = re.compile(
     r"(?:政府|委员会|常委会|人大|政协|大会|办公[厅室]|[厅局委办院署部处]|海关|银行|[分支]行|总站|管委会|领导小组|中心|公司|法院|检察院|[协学]会|"
@@ -34,6 +34,7 @@ _NEXT_ORGAN = (
 )
 """Between two organs; 国家税务总局河北省税务局 is one."""
 
+_LONGEST_ENACTMENT = 1000  # characters; a law is amended many times
 _ENACTED = re.compile(
     r"(?:日|^|[（(\s])(?P<organ>[\u3400-\u9fff、]{0,40}?(?:(?:第[一二三四五六七八九十]{1,3}届)?(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?)"
     r"|国务院|政府|[部局委厅会署院])(?=第[一二三四五六七八九十百零\d]{1,4}次|主席团|令\s?第|印发|公布|发布))"
@@ -67,7 +68,7 @@ def organ_names(words: str) -> list[str]:
 
 def signature(text: str) -> re.Match[str] | None:
     """Match the last line of a signature: a date alone, or who signs and the date (``organ`` and the day's groups)."""
-    match = DATE_LINE.match(text)
+    match = date_line(text)
     if match and match["organ"] and len(match["organ"]) > _LONGEST_NAME and not organ_names(match["organ"]):
         return None
     return match
@@ -79,8 +80,10 @@ def enactment(text: str) -> re.Match[str] | None:
     The day from which a law is in force is not that of an act: （2004年10月26日通过 自2004年12月1日起施行）.
     """
     line = text.strip()
+    if len(line) > _LONGEST_ENACTMENT:
+        return None
     bracketed = re.match(r"^[（(].*[）)]$", line)
-    if not (bracketed or DATE_LINE.match(line) or (DAY.match(line) and _ACT.search(line))):
+    if not (bracketed or date_line(line) or (DAY.match(line) and _ACT.search(line))):
         return None
     days = [day for day in DAY.finditer(text) if not _IN_FORCE.match(text, day.end())]
     return days[-1] if days else None

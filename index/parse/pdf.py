@@ -86,7 +86,8 @@ def _read_pages(path: Path) -> list[list[Line | Table]]:
         for number, page in enumerate(document.pages, 1):
             if sum(len(stream.get_data()) for stream in page.page_obj.contents) > _MAX_CONTENT_BYTES:
                 raise _too_large(path)
-            if len(page.chars) < SCANNED and (page.images or page.curves):
+            legible = sum(not _is_unnamed(char) for char in page.chars)
+            if legible < SCANNED and (page.images or page.curves or legible < len(page.chars)):
                 scanned.append(number)
             pages.append(_read_page(page, number))
             page.close()
@@ -124,9 +125,10 @@ def _too_large(path: Path) -> UserError:
 
 
 def _read_page(page: Any, number: int) -> list[Line | Table]:
-    upright = [char for char in page.chars if char.get("upright", True)]
+    legible = [char for char in page.chars if not _is_unnamed(char)]
+    upright = [char for char in legible if char.get("upright", True)]
     # Characters that stand askew are watermarks and stamps, unless the whole page is turned.
-    chars = _deduplicated(upright if len(upright) * 2 > len(page.chars) else page.chars)
+    chars = _deduplicated(upright if len(upright) * 2 > len(legible) else legible)
     found: list[tuple[float, Line | Table]] = []
     if len(page.edges) <= _MAX_EDGES:
         for table in page.find_tables({"explicit_horizontal_lines": _open_ends(page.edges)}):
@@ -136,6 +138,11 @@ def _read_page(page: Any, number: int) -> list[Line | Table]:
                 chars = [char for char in chars if not _is_inside(char, table.bbox)]
     found += [(line.top, line) for line in _lines(chars, number, float(page.height))]
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
+
+
+def _is_unnamed(char: PdfObject) -> bool:
+    """Tell whether a font does not say which character it draws: such a page is a picture to everybody but the eye."""
+    return bool(char["text"].startswith("(cid:"))
 
 
 def _open_ends(edges: list[PdfObject]) -> list[float]:

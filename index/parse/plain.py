@@ -14,6 +14,7 @@ import charset_normalizer
 
 from index.errors import UserError
 from index.parse import flattened, noise
+from index.parse.characters import repair_misread
 from index.parse.table import Cell, resolve_grid, table_pieces
 from index.schema import Piece, Source
 
@@ -63,7 +64,10 @@ def read(path: Path) -> Source:
     Raises:
         UserError: The bytes are not text, or a single line is longer than anybody writes.
     """
-    lines = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = repair_misread(decode(path.read_bytes()))
+    if text is None:
+        raise UserError("内容是乱码，请找到原文件，用正确的编码另存为 UTF-8 后再试。")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if any(len(line) > _MAX_LINE for line in lines):
         raise UserError(f"有超过 {_MAX_LINE} 字的单行，不像正常文稿，请检查文件内容。")
     return Source(tuple(_pieces(lines)))

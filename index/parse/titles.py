@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from index.parse import headings
-from index.parse.dates import DATE_LINE, DAY
+from index.parse.dates import DAY, date_line
 from index.parse.doc_numbers import leading_number
 from index.parse.kinds import KINDS
 from index.parse.organs import ends_like_organ
@@ -69,7 +69,7 @@ def _score(words: str) -> float:
         return 0.0
     if DAY.match(words) or headings.numbered(words) or not _has_whole_brackets(words):
         return 0.0
-    if DATE_LINE.match(last) or last.endswith(("文件", "号")) or any(map(_METADATA.search, lines)):
+    if date_line(last) or last.endswith(("文件", "号")) or any(map(_METADATA.search, lines)):
         return 0.0
     if len(lines) > 1 and any(_TITLE_END.search(line) or ends_like_organ(line) for line in lines[:-1]):
         return 0.0
