@@ -1,4 +1,4 @@
-"""The assistant with parts changed, and its peers, on the same questions, in one table.
+"""The assistant with parts changed, and its peers, on the same questions, in one table; its steps in another.
 
 Every variant is a full evaluation run in a folder of its own, compared with the assistant as it is set; a variant that
 was already run on the same code, index and questions is not run again. Nothing here decides which variant is used.
@@ -20,8 +20,10 @@ from eval.compare import RECORDS_FILE, compare
 from eval.metrics import METRICS
 from eval.peers import PEERS, PeerSystem, check_peers
 from eval.provenance import Provenance
+from eval.question_file import load_questions
 from eval.record import read_records
 from eval.run import RUN_FILE, evaluate
+from eval.steps import table_of_steps
 from eval.summary import ASKED
 from eval.system import System
 from eval.terminal import shown
@@ -89,7 +91,8 @@ def run_ablations(
         echo(f"正在评测：{variant.label}")
         results.append(_result(variant, questions, out, echo, complain))
     provenance = Provenance.model_validate_json((out / _BASE / RUN_FILE).read_text(encoding="utf-8"))
-    text = table_of_variants(results, provenance)
+    steps = _steps(questions, out / _INDEX, encoder, settings, documents)
+    text = f"{table_of_variants(results, provenance)}\n{steps}\n"
     for path in (out / TABLE_FILE, *([table] if table else [])):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -128,6 +131,16 @@ def _variants(
         yield _Variant(f"chunk-{size}", f"分段 {size} 字", system_of_size, cut)
 
 
+def _steps(questions: Path, directory: Path, encoder: Encoder, settings: Settings, documents: Sequence[Path]) -> str:
+    """The table of the steps of finding passages, on an index as it is set."""
+    whole = _indexed(documents, directory, encoder, settings, settings.chunk.size)
+    assistant = Assistant(open_current(directory), encoder, whole)
+    asked = load_questions(
+        questions, (document.path for document in assistant.documents()), lambda path: assistant.document(path).text
+    )
+    return table_of_steps(asked.questions, assistant, encoder, whole)
+
+
 def _indexed(documents: Sequence[Path], directory: Path, encoder: Encoder, settings: Settings, size: int) -> Settings:
     """Build the index with a chunk size; return the settings that go with it."""
     build_index(documents, directory, encoder, size, settings.index.max_file_bytes)
@@ -155,5 +168,3 @@ def _result(
 
 def _silently(_: str) -> None:
     """Pass over what the first variant has told already."""
-
-

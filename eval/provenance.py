@@ -23,7 +23,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
-_ANSWERING = ("assistant/**/*", "index/**/*", "eval/asking.py", "eval/peer*.py")
+_ANSWERING = ("assistant/**/*", "index/**/*", "eval/asking.py", "eval/ablation.py", "eval/peer*.py")
 _NOT_ANSWERING = ("assistant/page/", "assistant/draft/", "assistant/cli.py", "assistant/feedback.py")
 _LIBRARIES = (
     "bm25s",

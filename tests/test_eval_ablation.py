@@ -39,7 +39,8 @@ def test_every_variant_is_run_on_the_same_questions(given: tuple[Path, Path], tm
     out, said, complaints = tmp_path / "out", list[str](), list[str]()
     results = run_ablations(
         questions, [documents], out,
-        settings=Settings(), chunk_sizes=(80,), echo=said.append, complain=complaints.append,
+        settings=Settings(), chunk_sizes=(80,), table=tmp_path / "docs/ablation.md",
+        echo=said.append, complain=complaints.append,
     )  # fmt: skip
     assert complaints == ["set.jsonl 第 3 行未采用：不是有效的 JSON（第 2 个字符处）。"]  # once, not for each variant
     assert all(list(result.refused) == complaints for result in results)
@@ -57,7 +58,19 @@ def test_every_variant_is_run_on_the_same_questions(given: tuple[Path, Path], tm
     assert [weight["dense_weight"] for weight in weights] == [Settings().retrieval.dense_weight, 1.0, 0.0]
     table = (out / "ablation.md").read_text(encoding="utf-8")
     assert "通用流程 500/50" in table
-    assert said[-1] == table
+    steps = table[table.index("逐步增加的做法") :]
+    assert [line.split("|")[1].strip() for line in steps.splitlines() if line.startswith("|")][2:] == [
+        "500 字分段，向量检索",
+        "＋按文件结构分段",
+        "＋与 BM25 融合",
+        "＋同义说法",
+        "＋认出点名的文件",
+        "＋阅读模型重排",
+    ]
+    assert said[-1] == table == (tmp_path / "docs/ablation.md").read_text(encoding="utf-8")
+    base = json.loads((out / "fusion/run.json").read_text(encoding="utf-8"))
+    for known in (base["date"][:10], base["machine"]["processor"], base["questions_sha256"][:16], "faiss-cpu 1."):
+        assert known in table
     assert json.loads((out / "ablation.json").read_text(encoding="utf-8"))["plain"]["recall@10"]["value"] == 1.0
 
 
