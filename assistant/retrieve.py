@@ -27,11 +27,21 @@ Scores = NDArray[np.float32]
 class Retriever:
     """Finds the passages of a snapshot that belong to a question."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: RetrievalSettings) -> None:
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, settings: RetrievalSettings, lexicon: Lexicon | None = None
+    ) -> None:
+        """Open a snapshot for searching.
+
+        Args:
+            snapshot: What is searched.
+            encoder: The one that the snapshot was built with.
+            settings: How to search.
+            lexicon: Words that mean the same; None: the built-in ones, the user's and the documents' own.
+        """
         self._snapshot = snapshot
         self._encoder = encoder
         self._settings = settings
-        self._lexicon = Lexicon.read(settings.lexicon).learning(snapshot.store.abbreviations())
+        self._lexicon = lexicon or Lexicon.read(settings.lexicon).learning(snapshot.store.abbreviations())
         self._positions = snapshot.store.positions()
 
     @property

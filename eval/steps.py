@@ -1,0 +1,125 @@
+"""What each step of finding passages is worth: the pipeline grown step by step, on the same questions, in one table.
+
+From plain chunks searched by vectors to all that the assistant does before it words an answer. Each row adds one step
+to the row above and is compared with it. Answers are left to the evaluation of whole variants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.engine import Assistant
+from assistant.follow_up import standalone
+from assistant.naming import Names
+from assistant.question import analyse
+from assistant.rerank import rerank
+from assistant.retrieve import Retriever
+from assistant.schema import Turn
+from assistant.settings import Settings
+from assistant.span_reader import SpanReader
+from eval.compare import paired_p
+from eval.folding import fold
+from eval.peers import plain
+from eval.questions import Question
+from eval.terminal import table
+from index.encoder import Encoder
+from index.lexicon import Lexicon
+from index.schema import Hit
+
+_BUDGET = 1500  # characters
+_RANKS = 10
+_SIGNIFICANT = 0.05
+_HEADER = ("步骤", f"前 {_BUDGET} 字内检索到依据", f"MRR@{_RANKS}", "首段出自应引文件")
+
+Found = Sequence[tuple[str, str]]
+"""Path and text of each passage, best first."""
+
+Scores = NDArray[np.float64]
+
+
+def table_of_steps(questions: Sequence[Question], assistant: Assistant, encoder: Encoder, settings: Settings) -> str:
+    """Return the table of steps over the answerable questions that are judged by evidence.
+
+    Args:
+        questions: Those that can be judged on the assistant's index.
+        assistant: Gives the documents and the snapshot.
+        encoder: The one that the snapshot was built with.
+        settings: Those that the assistant was opened with.
+    """
+    judged = [one for one in questions if one.gold.answerable and one.gold.evidence and one.relevance == "evidence"]
+    alone = [_alone(question) for question in judged]
+    rows: list[tuple[str, ...]] = []
+    before: Scores | None = None
+    for label, find in _steps(assistant, encoder, settings):
+        scores = np.array([_scores(find(text), one) for text, one in zip(alone, judged, strict=True)])
+        columns = zip(scores.T if before is None else before.T, scores.T, strict=True)
+        rows.append((label, *(f"{now.mean():.3f}{_sign(was, now)}" for was, now in columns)))
+        before = scores
+    return (
+        f"## 逐步增加的做法\n\n同一批 {len(judged)} 道有依据的题，每行比上一行多一步。"
+        "箭头表示与上一行相比，配对置换检验 p<0.05 更好（↑）或更差（↓）。\n\n" + table(_HEADER, rows)
+    )
+
+
+def _steps(assistant: Assistant, encoder: Encoder, settings: Settings) -> Iterator[tuple[str, Callable[[str], Found]]]:
+    """Yield each step's name and what it finds for a question that stands alone."""
+    snapshot, count = assistant.snapshot, settings.retrieval.passages
+    documents = {document.path: assistant.document(document.path) for document in assistant.documents()}
+    cut = plain(list(documents.values()), encoder, count)
+    yield (
+        "500 字分段，向量检索",
+        lambda text: [(at.path, documents[at.path].text[at.start : at.end]) for at in cut(text)],
+    )
+    vectors = settings.retrieval.model_copy(update={"dense_weight": 1.0})
+    nothing = Lexicon(())
+    by_meaning = Retriever(snapshot, encoder, vectors, nothing)
+    yield "＋按文件结构分段", lambda text: _texts(by_meaning.search(text))
+    fused = Retriever(snapshot, encoder, settings.retrieval, nothing)
+    yield "＋与 BM25 融合", lambda text: _texts(fused.search(text))
+    widened = Retriever(snapshot, encoder, settings.retrieval)
+    yield "＋同义说法", lambda text: _texts(widened.search(text))
+    names = Names(assistant.documents(), snapshot.store.fields(), snapshot.lexical.idf, widened.lexicon)
+
+    def named(text: str) -> list[Hit]:
+        question = analyse(text)
+        favoured = names.named(question)
+        return widened.search(text, None, favoured, None, names.sought(question, favoured))
+
+    yield "＋认出点名的文件", lambda text: _texts(named(text))
+    reader = SpanReader.load(settings.embedding.threads)
+    yield "＋阅读模型重排", lambda text: _texts(rerank(reader, text, named(text))[1])
+
+
+def _texts(hits: Sequence[Hit]) -> Found:
+    return [(hit.chunk.path, hit.chunk.text) for hit in hits]
+
+
+def _alone(question: Question) -> str:
+    """The last turn's question as it stands alone."""
+    history: list[Turn] = []
+    for turn in question.turns:
+        history.append(Turn(turn.question, standalone(turn.question, history)))
+    return history[-1].standalone
+
+
+def _scores(found: Found, question: Question) -> tuple[float, float, float]:
+    """Evidence within the budget, reciprocal rank of the first passage that holds some, right document first."""
+    evidence = [fold(words) for words in question.gold.evidence]
+    held = [any(words in fold(text) for words in evidence) for _, text in found[:_RANKS]]
+    rank = held.index(True) + 1 if any(held) else 0
+    left, seen = _BUDGET, False
+    for _, text in found:
+        seen = seen or any(words in fold(text[: max(left, 0)]) for words in evidence)
+        left -= len(text)
+    first = bool(found) and found[0][0] in question.gold.documents
+    return float(seen), 1 / rank if rank else 0.0, float(first)
+
+
+def _sign(before: Scores, after: Scores) -> str:
+    p = paired_p(before, after)
+    if p is None or p >= _SIGNIFICANT:
+        return ""
+    return " ↑" if after.mean() > before.mean() else " ↓"
