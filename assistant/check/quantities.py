@@ -86,21 +86,21 @@ def find(text: Folded) -> Iterator[Quantity]:
             yield quantity
 
 
-def supported(claim: Quantity, sources: Iterable[Quantity], known: str) -> bool:
+def supported(claim: Quantity, sources: Iterable[Quantity], columns: str) -> bool:
     """Tell whether one of the sources' figures is the claimed one.
 
     Args:
         claim: A figure of the statement.
         sources: The figures of the cited words.
-        known: The cited words and what stands around them, folded: where a table's unit may stand.
+        columns: Names of a table's columns, folded, in which the unit of a cell may stand; empty outside tables.
     """
     sources = list(sources)
     if claim.article and not any(source.dimension == claim.dimension for source in sources):
         return True
-    return any(_same(claim, source, known) for source in sources)
+    return any(_same(claim, source, columns) for source in sources)
 
 
-def _same(claim: Quantity, source: Quantity, known: str) -> bool:
+def _same(claim: Quantity, source: Quantity, columns: str) -> bool:
     if claim.ordinal != source.ordinal or claim.bound != source.bound:
         return False
     if (claim.low, claim.high) == (source.low, source.high):
@@ -108,8 +108,8 @@ def _same(claim: Quantity, source: Quantity, known: str) -> bool:
             return True
         if not claim.dimension and not source.is_percentage:
             return True
-    bare = not source.dimension and not source.ordinal and source.low == source.high
-    return bare and claim.low == claim.high and claim.mantissa == source.low and bool(claim.measure in known)
+    cell = not source.dimension and not source.ordinal and source.low == source.high
+    return cell and claim.low == claim.high and claim.mantissa == source.low and claim.measure in columns
 
 
 def _figure(words: str, match: re.Match[str]) -> Quantity | None:

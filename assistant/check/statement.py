@@ -39,6 +39,7 @@ class _Source:
 
     quoted: str
     words: str
+    columns: str
     days: tuple[Day, ...]
     own_days: tuple[Day, ...]
     figures: tuple[Tied, ...]
@@ -78,7 +79,7 @@ def _checked(text: Folded, source: _Source) -> Iterator[tuple[ClaimKind, tuple[i
     for figure in claims.figures:
         quantity = figure.quantity
         of_the_same = [made.quantity for made in source.figures if ties.agree(figure, made, source.own_places)]
-        supported = quantities.supported(quantity, of_the_same, source.words) or _is_year(quantity, source)
+        supported = quantities.supported(quantity, of_the_same, source.columns) or _is_year(quantity, source)
         yield _kind(quantity), (quantity.start, quantity.end), supported
     for span in sense.reversals(text.text, source.quoted):
         yield ClaimKind.SENSE, span, False
@@ -126,7 +127,8 @@ def _source(cited: Sequence[Cited], known: Sequence[str]) -> _Source:
     whole = "。".join(words)
     own = frozenset(name for citation in cited for name in places.names(f"{citation.title}{citation.issuer or ''}"))
     quoted = "。".join(folded(part).text for part in (*(citation.quote for citation in cited), *known))
-    return _Source(quoted, whole, tuple(days), tuple(own_days), tuple(figures), own)
+    columns = "。".join(folded(part).text for part in known)
+    return _Source(quoted, whole, columns, tuple(days), tuple(own_days), tuple(figures), own)
 
 
 @lru_cache(maxsize=512)
