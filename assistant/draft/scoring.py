@@ -22,6 +22,7 @@ _NO_HEAD, _NO_KEY, _ELSEWHERE = 0.15, 0.12, 0.3
 _SAME_MEANING = 0.915  # cosine of two ways to say one thing; below it, words alike about another matter are likelier
 _ANOTHER_MATTER = 0.12
 _NO_MONEY = 0.3
+_OUT_OF_CONTEXT = 0.8  # of the score, where a sentence leans on one before it
 _PROBLEM = re.compile(
     r"有待|不够|薄弱|欠缺|还不|尚未|不清晰|内耗|不足|短板|较晚|偏少|偏低|滞后|缺乏|参差不齐|审议意见》?(?:提出|指出|认为)|都?需加强"
 )
@@ -29,6 +30,7 @@ _SOLVING = re.compile(r"解决|破解|补齐|克服|改善|消除|缓解|针对"
 _NO_STATEMENT = re.compile(
     r"[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下"
 )
+_NEEDS_MORE = re.compile(r"另一件事|前者|后者|如前|上述|同上|^(?:这|该|此|其)[^中]")
 _SHORTEST_CELL = 12
 _FIELD = re.compile(r"自贸|自由贸易|试验区|高质量|[，、。；]")
 _LONG_SENTENCE = 70  # characters
@@ -86,6 +88,8 @@ def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float
         score -= _ELSEWHERE
     if demand.money and not asks_for_money(unit.text):
         score -= _NO_MONEY
+    if _NEEDS_MORE.search(unit.text):
+        score *= _OUT_OF_CONTEXT
     tells_problem = _PROBLEM.search(unit.text) and not _SOLVING.search(unit.text)
     return 0.5 * score if tells_problem else score
 

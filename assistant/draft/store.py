@@ -88,9 +88,7 @@ class DraftStore:
             latest = _versions(database, identity)[0]
             if latest.n != base:
                 saved_by = latest.who or "别人"
-                raise UserError(
-                    f"{saved_by}已经保存了第{latest.n}版，您改的是第{base}版，没有保存：请另开窗口对照。"
-                )
+                raise UserError(f"{saved_by}已经保存了第{latest.n}版，您改的是第{base}版，没有保存：请另开窗口对照。")
             _insert(database, identity, base + 1, content, who, note)
         return base + 1
 

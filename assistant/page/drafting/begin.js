@@ -59,3 +59,5 @@ find('.who').value = remembered();
 const asked = new URLSearchParams(window.location.search).get('draft');
 if (asked) openKept(asked);
 else showBegin();
+
+document.documentElement.dataset.ready = '';

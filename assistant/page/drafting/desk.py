@@ -10,7 +10,7 @@ import datetime
 import json
 import tempfile
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -52,10 +52,16 @@ class Tools:
 
 
 class DraftingDesk:
-    """The page's actions; safe to call from several threads, though letters are drafted one at a time."""
+    """The page's actions; safe to call from several threads, though letters are drafted one at a time.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: Where the index and the letters lie, and what local rules say of replies.
+        opened: Opens the snapshot that is current then.
+    """
+
+    def __init__(self, settings: Settings, opened: Callable[[Settings], Sources] = Sources.open) -> None:
         self._settings = settings
+        self._opened = opened
         self._store = DraftStore(settings.server.data)
         self._tools: Tools | None = None
         self._opening = threading.Lock()
@@ -176,7 +182,7 @@ class DraftingDesk:
         version = current_folder(self._settings.index.dir).name
         with self._opening:
             if self._tools is None or self._tools.version != version:
-                sources = Sources.open(self._settings)
+                sources = self._opened(self._settings)
                 drafter = Drafter(sources, self._settings.drafting)
                 self._tools = Tools(version, sources, drafter, Offers(sources))
             return self._tools

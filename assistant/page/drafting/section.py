@@ -13,13 +13,14 @@ _HERE = Path(__file__).parent
 _SCRIPTS = ("drafting.js", "letter.js", "evidence.js", "begin.js")
 
 
-def drafting_section(settings: Settings) -> Section:
+def drafting_section(settings: Settings, desk: DraftingDesk | None = None) -> Section:
     """Return the drafting page.
 
     Args:
         settings: Where the index and the letters lie, and what local rules say of replies.
+        desk: What the page does; None: the one that belongs to the settings.
     """
-    desk = DraftingDesk(settings)
+    desk = desk or DraftingDesk(settings)
 
     def build() -> None:
         from assistant.page.frame import html
