@@ -80,6 +80,7 @@ def test_staff_is_who_sits_at_the_machine(
 ) -> None:
     near = TestClient(client.app, client=(client_address, 50000))
     assert near.get("/desk/config", headers={"Host": host, **headers}).status_code == (200 if served else 403)
+    assert near.get("/standing", headers={"Host": host, **headers}).text == ("open" if served else "closed")
 
 
 def test_a_route_outside_its_section_is_refused() -> None:

@@ -52,11 +52,18 @@ def _masthead(here: Section, sections: Sequence[Section]) -> str:
         f"{escape(each.title)}</a>"
         for each in sections
     )
-    navigation = f'<nav aria-label="页面">{links}</nav>' if len(sections) > 1 else ""
+    first = next((each.address for each in sections if each.staff_only), "")
+    login = f'<a href="{escape(first)}" class="login">工作人员登录</a>' if first else ""
+    public = sum(not each.staff_only for each in sections)
+    navigation = (
+        f'<nav aria-label="页面" data-public="{public}" data-standing="{"open" if here.staff_only else ""}">'
+        f"{links}{login}</nav>"
+    )
     name = f"<h1>{PRODUCT}</h1>" if here.path == "/" else f'<p class="name">{PRODUCT}</p>'
     return (
         f'<header><span class="emblem" aria-hidden="true"></span><div class="product">{name}<p>{PROMISE}</p></div>'
-        f'{navigation}</header><p id="trouble" role="alert">{_DISCONNECTED}</p>'
+        f'{navigation}<button type="button" id="theme" class="quiet" aria-label="切换深色或浅色">◐</button></header>'
+        f'<p id="trouble" role="alert">{_DISCONNECTED}</p>'
     )
 
 

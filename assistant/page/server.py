@@ -11,15 +11,18 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from assistant.page.access import Access
 from assistant.page.site import section_of
@@ -81,10 +84,23 @@ def application(sections: Sequence[Section], access: Access | None = None) -> Fa
     access = access or Access()
     app.add_middleware(Guard, sections=sections, access=access)
     app.router.routes.extend(access.routes([section.address for section in sections if section.staff_only]))
+    app.router.routes.append(Route("/standing", _standing(access)))
     app.router.routes.extend(route for section in sections for route in section.routes)
     for section in sorted(sections, key=lambda each: each.path == "/"):  # "/" would take every path
         _mount(app, section, sections)
     return app
+
+
+def _standing(access: Access) -> Callable[[Request], Awaitable[Response]]:
+    """Return where a page asks which links to show: to staff, to those who could log in as such, or to others."""
+
+    async def standing(request: Request) -> Response:
+        refusal = access.refusal(request.scope)
+        if refusal is None:
+            return PlainTextResponse("open")
+        return PlainTextResponse("login" if refusal.status_code == HTTPStatus.UNAUTHORIZED else "closed")
+
+    return standing
 
 
 def _mount(app: FastAPI, section: Section, sections: Sequence[Section]) -> None:
