@@ -120,7 +120,7 @@ class LlmSettings(Section):
         api_key: Given as ``ASSISTANT_LLM__API_KEY`` only, never in a file; in no dump of the settings.
         path: Folder of a chat model for transformers, in place of an endpoint.
         passages: How many passages the model is shown.
-        most_tokens: Length at which an answer is cut off.
+        most_tokens: Length at which an answer is cut off, thoughts of a reasoning model included.
         connect_seconds: How long connecting may take.
         timeout_seconds: How long an answer may take, all tries together.
         retries: How often a request is repeated that failed in passing.
@@ -134,7 +134,7 @@ class LlmSettings(Section):
     api_key: SecretStr = Field(default=SecretStr(""), exclude=True)
     path: Path | None = None
     passages: int = Field(default=6, ge=1, le=20)
-    most_tokens: int = Field(default=600, ge=16, le=8192)
+    most_tokens: int = Field(default=2000, ge=16, le=32768)
     connect_seconds: float = Field(default=5, gt=0)
     timeout_seconds: float = Field(default=60, gt=0)
     retries: int = Field(default=2, ge=0, le=5)
