@@ -64,7 +64,7 @@ class Weights:
     context: float = 1.4
     form: float = 0.6
     passage: float = 0.6
-    span: float = 0.05
+    span: float = 0.1
     phrase: float = 0.4
 
 
@@ -80,7 +80,7 @@ class Reading:
         form: Whether the unit holds what the question's kind asks for.
         asked: Whether the unit stands in a table column that the question asks for.
         odds: Log odds, by the trained reader, that the unit's passage answers the question.
-        asked_for: The share covered of the subjects that a follow-up brings in itself; all of them for other questions.
+        asked_for: Share covered of the subjects that a follow-up brings in itself; 1 for other questions.
     """
 
     unit: Unit
@@ -150,7 +150,7 @@ class Reader:
             return []
         wholes = [f"{unit.text} {unit.context} {titles[unit.hit.chunk.path]}" for unit in units]
         covered = [coverage(question, whole, idf) for whole in wholes]
-        new = {term: idf[term] for term in question.subjects if term not in question.carried}
+        new = {term: idf[term] for term in question.subjects if len(term) > 1 and term not in question.carried}
         asked = [asks_for_column(question, unit.column) for unit in units]
         own = [
             whole if column else own_share(question, unit.text, titles[unit.hit.chunk.path], idf)
@@ -171,7 +171,7 @@ class Reader:
                 forms[i],
                 asked[i],
                 odds[i],
-                coverage(question, wholes[i], new) if new and question.carried else covered[i],
+                coverage(question, wholes[i], new) if new and question.carried else 1.0,
             )
             for i, m in zip(order, meanings, strict=True)
         ]

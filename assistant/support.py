@@ -19,17 +19,20 @@ from index.segment import words
 THRESHOLD = 0.5
 """Least confidence of an answer, set on the dev questions and on forty about other matters."""
 
-_LEAST_COVERED = 0.25
+_LEAST_COVERED = 0.1
 """Evidence that holds less of the question's terms (by weight) needs the trained reader to speak for it."""
 
-_COVERED, _OWN, _MEANING, _ODDS, _CONSTANT = 0.92, 0.52, 24.2, 1.0, -17.84
+_LEAST_OF_FOLLOW_UP = 0.25
+"""The same for the terms that a follow-up brings in itself: its topic alone is no evidence."""
+
+_COVERED, _MEANING, _ODDS, _CONSTANT = 1.60, 58.2, 0.31, -50.8
 """Weights of the confidence: a logistic regression of "this question can be answered" on the same questions."""
+
+_MOST_ODDS = 6.0
+"""Log odds beyond this say no more."""
 
 _PHRASE = 5  # characters; a shorter name is a name
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
-
-_MOST_ODDS = 4.0
-"""Log odds beyond this say no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,8 @@ def judge(question: Question, best: Reading | None, missing: tuple[str, ...], th
     if best is None or question.kind is Kind.OPINION:
         return Verdict(False, 0.0)
     confidence = _confidence(best)
-    unspoken = (
-        min(best.covered, best.asked_for) < _LEAST_COVERED and best.odds < 0
-    )  # neither the words nor the trained reader speak for it
+    # Neither the words nor the trained reader speak for it.
+    unspoken = best.odds < 0 and (best.covered < _LEAST_COVERED or best.asked_for < _LEAST_OF_FOLLOW_UP)
     if missing or unspoken or (needs_form(question) and not best.form):
         return Verdict(False, min(confidence, 0.2), missing)
     return Verdict(confidence >= threshold, confidence)
@@ -95,7 +97,7 @@ def identity(document: Document) -> str:
 
 def _confidence(best: Reading) -> float:
     odds = max(-_MOST_ODDS, min(_MOST_ODDS, best.odds))
-    evidence = _COVERED * best.covered + _OWN * best.own + _MEANING * best.meaning + _ODDS * odds + _CONSTANT
+    evidence = _COVERED * best.covered + _MEANING * best.meaning + _ODDS * odds + _CONSTANT
     return 1 / (1 + math.exp(-evidence))
 
 

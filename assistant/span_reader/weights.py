@@ -17,7 +17,7 @@ from safetensors.numpy import load
 from index.errors import UserError
 
 WEIGHTS_FILE = "reader.safetensors"
-WEIGHTS_SHA256 = "3013082b6a6daa6e78d8f2d75f90f1f18e520595ff68e1f4f8d9ea9654f4f783"
+WEIGHTS_SHA256 = "031013ac008cb541e9241faf41dc2a1a6e454632eccd846af495a56b7c896236"
 LAYER_PREFIX = "encoder."
 SCALE_SUFFIX = ".scale"
 _WAY_OUT = "请重新安装本程序。"
