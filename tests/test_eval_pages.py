@@ -45,6 +45,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     questions.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in QUESTIONS), encoding="utf-8")
     for name, right in (("earlier", False), ("now", True)):
         evaluate(FakeSystem(script(right)), questions, folder / "runs" / name, settings=Settings(), echo=lambda _: None)
+    figures = json.loads((folder / "runs/earlier/metrics.json").read_text(encoding="utf-8"))
+    figures["run"]["date"] = "2026-01-02T03:04:05+00:00"
+    (folder / "runs/earlier/metrics.json").write_text(json.dumps(figures), encoding="utf-8")
     shutil.copytree(folder / "runs/now", folder / "runs/half")
     (folder / "runs/half/metrics.json").unlink()
     system, store = Office(script()), FeedbackStore(folder / "data")
@@ -70,6 +73,13 @@ def test_runs_are_listed(office: SimpleNamespace) -> None:
     assert page.index("now</strong>") < page.index("earlier</strong>")
     assert "没有跑完的：half" in page
     assert "1.000" in page
+
+
+def test_a_run_s_own_report_is_a_page_by_itself(office: SimpleNamespace) -> None:
+    assert 'href="/runs/report?run=now"' in office.near.get("/runs/part").text
+    assert office.near.get("/runs/report?run=now").text == (office.runs / "now/report.html").read_text(encoding="utf-8")
+    assert office.near.get("/runs/report?run=../data").status_code == 400
+    assert office.far.get("/runs/report?run=now").status_code == 403
 
 
 def test_two_runs_side_by_side(office: SimpleNamespace) -> None:

@@ -38,6 +38,12 @@ def test_ir_measures_agrees_with_the_formula_of_ndcg_for_every_rank() -> None:
         assert rank_scores(held, items=1)["mrr"] == pytest.approx(1 / rank if rank <= 10 else 0.0)
 
 
+@pytest.mark.parametrize("cut", [1, 3, 5, 10])
+def test_a_hit_counts_up_to_the_cut_and_not_beyond(cut: int) -> None:
+    assert rank_scores([NOTHING] * (cut - 1) + [A], items=1)[f"recall@{cut}"] == 1
+    assert rank_scores([NOTHING] * cut + [A], items=1)[f"recall@{cut}"] == 0
+
+
 def test_nothing_retrieved_is_0_not_an_error() -> None:
     assert set(rank_scores([], items=1).values()) == {0.0}
 

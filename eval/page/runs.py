@@ -23,7 +23,7 @@ from eval.metrics import METRICS
 from eval.questions import AskedTurn, Question, in_order, type_label
 from eval.record import Record, read_records
 from eval.report import question_shown
-from eval.run import METRICS_FILE, RUN_FILE
+from eval.run import METRICS_FILE, REPORT_FILE, RUN_FILE
 from eval.terminal import interval, shown
 from index.errors import UserError
 
@@ -93,7 +93,7 @@ class RunsPage:
 
     def section(self) -> Section:
         """Return the page as a section of the site."""
-        return staff_section(PATH, "评测", self.shown)
+        return staff_section(PATH, "评测", self.shown, pieces={"report": self.report})
 
     def shown(self, asked: QueryParams) -> str:
         """Return the list, a comparison, or a question: whatever the address names."""
@@ -102,8 +102,19 @@ class RunsPage:
             return self._question(before, after, asked) if asked.get("id") else self._comparison(before, after, asked)
         runs, unfinished = self._runs()
         return self._templates.get_template("runs.html").render(
-            runs=runs, unfinished=unfinished, folder=self._folder, labels=[(m, METRICS[m].label) for m in _LISTED]
+            runs=runs,
+            unfinished=unfinished,
+            folder=self._folder,
+            labels=[(name, METRICS[name].label) for name in _LISTED],
+            path=PATH,
         )
+
+    def report(self, asked: QueryParams) -> str:
+        """Return a run's own report, which is a page by itself."""
+        try:
+            return (self._folder / self._run(asked.get("run", "")).name / REPORT_FILE).read_text(encoding="utf-8")
+        except OSError as error:
+            raise UserError("这次评测没有报告文件，请重新运行这次评测。") from error
 
     def _runs(self) -> tuple[list[Run], list[str]]:
         """The finished runs, newest first, and the names of those that were cut off."""
