@@ -83,7 +83,7 @@ def test_an_empty_scope_is_one_sentence(sample_assistant: Assistant) -> None:
 
 def test_the_command_line_replaces_conditions_of_the_settings_one_by_one(sample_index: Path, tmp_path: Path) -> None:
     (tmp_path / "assistant.toml").write_text('[scope]\nregions = ["重庆"]\nuntil = "2022"\n', encoding="utf-8")
-    command = [ASSISTANT, "ask", "下一步做什么？", "--json", "--index", str(sample_index), "--region", "辽宁"]
+    command = [ASSISTANT, "ask", "协同发展示范区怎么建？", "--json", "--index", str(sample_index), "--region", "辽宁"]
     said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     found = {passage["document"] for passage in json.loads(said)["passages"]}
     assert "opinion-yingkou.txt" in found  # of 2020
