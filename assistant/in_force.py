@@ -48,7 +48,7 @@ class InForce:
             doc_number=document.value(FieldName.DOC_NUMBER),
             date=document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED),
             relation=newer.relation.value,
-            reason=document.text[newer.start : newer.end],
+            reason=document.text[newer.start : newer.end] or document.title,  # a title from outside the text
             start=newer.start,
             end=newer.end,
         )

@@ -87,25 +87,24 @@ def _stated(documents: Sequence[Document]) -> Iterator[tuple[Document, Newer]]:
 
 def _editions(documents: Sequence[Document]) -> Iterator[tuple[Document, Newer]]:
     """Yield newer editions by their titles."""
-    groups: dict[str, list[Document]] = defaultdict(list)
+    groups: dict[str, list[tuple[str, Document]]] = defaultdict(list)
     for document in documents:
-        title = document.value(FieldName.TITLE) or ""
-        name = fold(_MARK.sub("", _inner(title)))
-        if len(name) >= _SHORTEST_TITLE and document.value(FieldName.DATE):
-            groups[name].append(document)
-    for group in groups.values():
-        for older, newer in combinations(sorted(group, key=_day), 2):
-            if _is_edition(older, newer):
-                field = newer.fields[FieldName.TITLE]
-                yield older, Newer(newer.path, Relation.EDITION, field.start or 0, field.end or 0)
+        title = _inner(document.value(FieldName.TITLE) or "")
+        name = fold(_MARK.sub("", title))
+        if len(name) >= _SHORTEST_TITLE and _written(document):
+            groups[name].append((fold(title), document))
+    for name, group in groups.items():
+        kind = title_kind(name)
+        lays_down_rules = kind is not None and kind["kind"] in _RULES
+        if lays_down_rules or len({title for title, _ in group}) > 1:  # equal titles of notices are let alone
+            for (title, older), (next_title, newer) in combinations(sorted(group, key=lambda each: _day(each[1])), 2):
+                if (lays_down_rules or title != next_title) and _is_edition(older, newer):
+                    field = newer.fields[FieldName.TITLE]
+                    yield older, Newer(newer.path, Relation.EDITION, field.start or 0, field.end or 0)
 
 
 def _is_edition(older: Document, newer: Document) -> bool:
-    titles = [_inner(document.value(FieldName.TITLE) or "") for document in (older, newer)]
-    kind = title_kind(titles[1])
-    if fold(titles[0]) == fold(titles[1]) and not (kind and kind["kind"] in _RULES):
-        return False
-    days = date.fromisoformat(_day(newer)) - date.fromisoformat(_day(older))
+    days = date.fromisoformat(_written(newer)) - date.fromisoformat(_written(older))
     return days.days > _PUBLISHED_TWICE and _issuers_agree(older, newer) and not _is_same_text(older, newer)
 
 
@@ -130,7 +129,7 @@ def _precedes(older: Document, newer: Document, statement: Statement) -> bool:
     """
     if older.path == newer.path or not (_day(older) < _day(newer) or not _day(older) or not _day(newer)):
         return False
-    if older.value(FieldName.DATE) and newer.value(FieldName.DATE):
+    if _written(older) and _written(newer):
         return not _is_same_text(older, newer)
     titles = [_names(document.value(FieldName.TITLE) or "") for document in (older, newer)]
     distinct = bool(statement.reference.doc_number) or not titles[0] & titles[1]
@@ -157,15 +156,28 @@ def _inner(title: str) -> str:
 
 
 def _day(document: Document) -> str:
-    """成文日期, or 发布日期 where it is not known; empty for neither."""
-    return document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED) or ""
+    """成文日期, or 发布日期 where it is not known, YYYY-MM-DD; empty for neither."""
+    return _written(document) or _iso(document.value(FieldName.PUBLISHED))
+
+
+def _written(document: Document) -> str:
+    """成文日期 as YYYY-MM-DD; empty where it is not known."""
+    return _iso(document.value(FieldName.DATE))
+
+
+def _iso(day: str | None) -> str:
+    """A day of the calendar; empty for anything else that a document may call a date."""
+    try:
+        return date.fromisoformat(day or "").isoformat()
+    except ValueError:
+        return ""
 
 
 def _recency(document: Document) -> tuple[bool, str]:
-    return FieldName.DATE in document.fields, _day(document)
+    return bool(_written(document)), _day(document)
 
 
 def _is_same_text(one: Document, other: Document) -> bool:
     texts = body(one), body(other)
-    differing = min(len(texts[0].only_here(texts[1])), len(texts[1].only_here(texts[0])))
+    differing = max(len(texts[0].only_here(texts[1])), len(texts[1].only_here(texts[0])))
     return differing < _SAME_WORDS * min(len(text.text) for text in texts)

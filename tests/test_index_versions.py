@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.parse import parse
-from index.schema import Document, Newer, Relation
+from index.schema import Document, Field, FieldName, Newer, Relation
 from index.versions import find_newer
 
 
@@ -168,3 +169,12 @@ def test_of_several_newer_ones_the_latest_counts(made: Maker) -> None:
         "一.txt": "三.txt",
         "二.txt": "三.txt",
     }
+
+
+@pytest.mark.parametrize("day", ["2019-02-30", "二〇一九年春", ""])
+def test_what_is_no_day_of_the_calendar_dates_nothing(made: Maker, day: str) -> None:
+    old = made("旧", "校车管理办法（试行）", "2019年3月1日")
+    old = replace(old, fields={**old.fields, FieldName.DATE: Field(day), FieldName.PUBLISHED: Field(day)})
+    new = made("新", "校车管理规定", "2023年5月6日", "《校车管理办法（试行）》（东教发〔2019〕3号）同时废止。")
+    edition = made("版", "校车管理办法", "2023年5月6日", "照管员持证上岗。")
+    assert {path: each.document for path, each in find_newer([old, new, edition]).items()} == {"旧.txt": "新.txt"}
