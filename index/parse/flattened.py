@@ -31,6 +31,9 @@ _SENTENCE_ENDS = "。；：！？”）)…;:"
 _LONGEST_TITLE = 40  # characters between a heading's label and that of the heading below it
 _LONGEST_ADDRESSEE = 300
 _LONGEST_NAME = 40
+_LONGEST_SIGNERS = 300
+_NEAR = 2000  # characters from a signature to what is named above it, or stands below it
+_FARTHEST = 500  # labels from a list's first to its second
 
 _INDENT = re.compile(r"(?<![总附目前])[\u00a0\u2003\u3000]{2}[ \u00a0\u2003\u3000]*")  # not the blanks of 总　　则
 _ABOVE_A_LAW = re.compile(r"(?:目\s*录|通过|修正|修订|公布)\s*$")
@@ -70,7 +73,8 @@ def paragraphs(line: str, titles: Sequence[str] = ()) -> Iterator[str]:
     cuts.update(match.end() for match in _INDENT.finditer(line))
     cuts.update(match.start() for match in _ANNEX.finditer(line))
     for start, end in _back(line, titles):
-        cuts |= {start, end, *(end + cut for cut in _front(line[end:], _TITLED.findall(line[:start])))}
+        named = _TITLED.findall(line, max(0, start - _NEAR), start)
+        cuts |= {start, end, *(end + cut for cut in _front(line[end : end + _NEAR], named))}
     cuts.update(_labels(line, frozenset(cuts)))
     ordered = sorted(cuts)
     for start, end in pairwise(ordered):
@@ -112,7 +116,7 @@ def _labels(line: str, cuts: frozenset[int]) -> Iterator[int]:
     for position, label in enumerate(candidates):
         follows_on = label.number == last[label.level] + 1 > 1  # （四） may come under 二、, behind （三） under 一、
         begins = label.number == 1 or (label.level == _ARTICLE and label.number == 2 and not last[_ARTICLE])
-        if not (follows_on or (begins and _goes_on(candidates[position + 1 :], label))):
+        if not (follows_on or (begins and _goes_on(candidates[position + 1 : position + _FARTHEST], label))):
             continue
         if label.start not in cuts and not _stands_free(line, label, before):
             continue
@@ -147,28 +151,29 @@ def _stands_free(line: str, label: _Label, before: _Label | None) -> bool:
 def _back(line: str, titles: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the spans of signatures (who signs, and the day) and of the notes in brackets below them."""
     for day in _DAY.finditer(line):
-        start = _signer_start(line[: day.start()], titles)
+        start = _signer_start(line, day.start(), titles)
         if start is not None:
             yield start, day.end()
     for note in _NOTE.finditer(line):
         yield note.span()
 
 
-def _signer_start(before: str, titles: Sequence[str]) -> int | None:
-    """Where the name of whoever signs begins that a text ends in; None where it ends in none."""
-    match = _SIGNER.search(before[-300:])
+def _signer_start(line: str, end: int, titles: Sequence[str]) -> int | None:
+    """Where the name of whoever signs begins that ends at a place of a line; None where none does."""
+    match = _SIGNER.search(line[max(0, end - _LONGEST_SIGNERS) : end])
     if match is None:
         return None
-    words, start = match[0].rstrip(), len(before) - len(match[0])
+    words, start = match[0].rstrip(), end - len(match[0])
+    before = line[max(0, start - 1) : start]
     person = _PERSON.search(words)
     if person:
         return start + person.start()
-    if not ends_like_organ(words[-30:]) or before[:start].endswith(("，", "、", ",")):
+    if not ends_like_organ(words[-30:]) or before in ("，", "、", ","):
         return None
     issuer = next(filter(None, map(_ISSUER.match, titles)), None)
     if issuer and issuer[1] in words:
         return start + words.rindex(issuer[1])
-    if not before[:start] or before[:start].endswith(("。", "！", "？")):
+    if before in ("", "。", "！", "？"):
         return start
     organ = _ORGAN_START.search(words)
     return start + organ.start() if organ else None
