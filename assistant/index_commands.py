@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import UserError
+from index.schema import FieldName
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
 index_app = typer.Typer(no_args_is_help=True, help="建立和查看索引")
 
 IndexDir = Annotated[Path | None, typer.Option("--index", help="索引所在文件夹，默认 var/index")]
+_FIELD_LABELS = {
+    FieldName.TITLE: "标题",
+    FieldName.DOC_NUMBER: "发文字号",
+    FieldName.ISSUER: "发文机关",
+    FieldName.DATE: "成文日期",
+    FieldName.PUBLISHED: "发布日期",
+    FieldName.ADDRESSEE: "主送机关",
+    FieldName.PROPOSAL_NUMBER: "建议号",
+    FieldName.DISCLOSURE: "公开属性",
+    FieldName.KIND: "文种",
+    FieldName.REGION: "地区",
+}
 _INTERRUPTED = 130  # what shells give for Ctrl+C
 
 
@@ -58,7 +71,11 @@ def build(
 
 
 @index_app.command("info", help="索引里有什么。")
-def info(index: IndexDir = None, as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
+def info(
+    index: IndexDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    fields: Annotated[bool, typer.Option("--fields", help="只列出每个字段有多少个文件写明")] = False,
+) -> None:
     """Print what is in the index, and what became of every file."""
     from index.journal import unfinished
     from index.snapshot import open_current
@@ -66,6 +83,9 @@ def info(index: IndexDir = None, as_json: Annotated[bool, typer.Option("--json",
     directory = _settings(index).index.dir
     snapshot = open_current(directory)
     left = unfinished(directory)
+    if fields:
+        _say_fields(snapshot)
+        return
     if as_json:
         typer.echo(json.dumps(_as_json(snapshot) | {"unfinished": left}, ensure_ascii=False, indent=2))
         return
@@ -83,6 +103,15 @@ def info(index: IndexDir = None, as_json: Annotated[bool, typer.Option("--json",
             typer.echo(f"  存在更新文件（{newer[path].relation.value}）：{newer[path].document}")
     for name, reason in snapshot.report.refused.items():
         typer.echo(f"未收录 {name}：{reason}")
+
+
+def _say_fields(snapshot: Snapshot) -> None:
+    """Print how many documents state each field."""
+    documents = snapshot.store.fields().values()
+    for name in FieldName:
+        stated = sum(name in found for found in documents)
+        typer.echo(f"{_FIELD_LABELS[name]}\t{stated}\t{stated / len(documents):.0%}")
+    typer.echo(f"共\t{len(documents)}\t")
 
 
 @index_app.command("verify", help="检查索引的每个文件是否完整、彼此一致。")
