@@ -16,7 +16,8 @@ from index.parse.kinds import KINDS
 from index.parse.organs import ends_like_organ
 
 _TITLE_END = re.compile(rf"(?:{KINDS})(?:[（(【〔][^）)】〕]{{1,30}}[）)】〕])*(?:的(?:{KINDS}))?$")
-_SHORTEST, _LONGEST = 4, 200  # characters
+_SHORTEST, _LONGEST = 6, 200  # characters
+_SHORT_LAW = re.compile(r"[\u3400-\u9fff]{2,4}(?:法|条例|办法|规定)$")  # 养犬条例, but no sheet's name: 任务台账
 _MOST_LINES = 3
 LABEL = r"(?:标\s*题|名\s*称|发文字号|文\s*号|发文机关|发布机构|成文日期|发布日期)\s*[：:]"
 """What opens a line of metadata that a site puts above the document."""
@@ -65,7 +66,9 @@ def _score(words: str) -> float:
     """How much one to three lines look like a title; 0 for not at all."""
     lines = words.split("\n")
     last = lines[-1]
-    if not _SHORTEST <= len(words) <= _LONGEST or re.search(r"[。；]|[：:]$|^[（(]", words):
+    if not (_SHORTEST <= len(words) <= _LONGEST or _SHORT_LAW.match(words)) or re.search(
+        r"[。；]|[：:]$|^[（(]", words
+    ):
         return 0.0
     if DAY.match(words) or headings.numbered(words) or not _has_whole_brackets(words):
         return 0.0
