@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from canned import CannedAssistant
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from assistant.page import chat_section
 from assistant.page.access import ATTEMPT_SECONDS, ATTEMPTS, LOGIN, LOGOUT, SESSION_SECONDS, Access
 from assistant.page.server import application
 from assistant.page.site import Section
-from assistant.settings import ServerSettings
 
 PASSWORD = "办理-2026"  # noqa: S105
 HTML = {"Accept": "text/html"}
@@ -53,9 +50,9 @@ async def paper(request: Request) -> PlainTextResponse:
 
 
 @pytest.fixture(scope="module")
-def sections(tmp_path_factory: pytest.TempPathFactory) -> list[Section]:
+def sections() -> list[Section]:
     route = Route("/desk/paper", paper, methods=["GET", "POST"])
-    chat = chat_section(CannedAssistant(tmp_path_factory.mktemp("documents")), ServerSettings())
+    chat = Section(path="/", title="问答", build=build)
     desk = Section(path="/desk", title="内部", build=build, staff_only=True, routes=(route,), upload_bytes=1000)
     return [chat, desk]
 

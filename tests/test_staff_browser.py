@@ -118,6 +118,9 @@ def test_a_page_for_staff_asks_for_the_password_and_opens(visit: Visit, office: 
     page.get_by_label("口令").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.get_by_role("heading", name="资料").wait_for()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(f"{office.address}/")
+    assert page.request.get(f"{office.address}/documents/part").status == 401
 
 
 def test_files_come_in_are_found_and_go_out_again(enter: Callable[..., Any], office: SimpleNamespace) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LOGIN = "/staff-login"
 LOGOUT = "/staff-logout"
 COOKIE = "staff"
+SESSION = "staff_session"
+"""In a request's state: whether it came with a session, which can be ended."""
 SESSION_SECONDS = 12 * 3600
 ATTEMPTS = 5
 """Wrong passwords that an address may send within ``ATTEMPT_SECONDS``."""
@@ -63,6 +65,7 @@ class Access:
         """Return what to answer in place of a page for staff; None where the request may pass."""
         staff = self._has_session(HTTPConnection(scope)) if self._password else is_local(scope)
         if staff:
+            scope.setdefault("state", {})[SESSION] = bool(self._password)
             foreign = scope["type"] == "websocket" or scope["method"] not in _SAFE
             return PlainTextResponse(_FOREIGN, status_code=403) if foreign and not is_same_site(scope) else None
         if not self._password:

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from assistant.page.access import LOGOUT, SESSION
 from assistant.page.markup import chinese_date, label
 from assistant.page.site import Section
 from index.errors import UserError
@@ -71,7 +72,8 @@ def staff_section(
         from assistant.page.frame import html
 
         script = (_HERE / "staff.js").read_text("utf-8")
-        html(f'<div id="staff" data-path="{path}" data-title="{title}"></div>', "staff-page", js_on_load=script)
+        leave = f'<form method="post" action="{LOGOUT}" hidden><button class="quiet">退出登录</button></form>'
+        html(f'<div id="staff" data-path="{path}"></div>{leave}', "staff-page", js_on_load=script)
 
     style = (_HERE / "staff.css").read_text("utf-8")
     return Section(path=path, title=title, build=build, staff_only=True, style=style, routes=routes)
@@ -114,7 +116,8 @@ def whole_number(text: str, what: str) -> int:
 
 def _shown(part: Part) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
-        return await _answer(lambda: HTMLResponse(part(request.query_params), headers=_PRIVATE))
+        session = {"Staff-Session": "yes"} if getattr(request.state, SESSION, False) else {}
+        return await _answer(lambda: HTMLResponse(part(request.query_params), headers={**_PRIVATE, **session}))
 
     return endpoint
 

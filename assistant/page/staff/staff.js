@@ -37,6 +37,7 @@ async function fetched(address, options) {
   try {
     const response = await fetch(address, options);
     if (response.status === 401) location.reload(); // the session has ended: log in again
+    root.nextElementSibling.hidden = !response.headers.has('Staff-Session');
     const words = await response.text();
     if (turn !== newest) return null;
     if (response.ok) return { search: new URL(response.url).search, words };
