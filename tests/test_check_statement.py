@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.check import Check, ClaimKind, Outcome, check, outcome
@@ -187,6 +187,7 @@ def chinese(value: int) -> str:
     return words
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 99_999), st.integers(1, 99_999), st.sampled_from(["项", "家", "万元", "%", "亿元", "个百分点", "人"])
 )
@@ -197,6 +198,7 @@ def test_a_figure_is_itself_in_any_writing_and_no_other(value: int, other: int, 
         assert (unsupported(f"达到{other}{unit}", f"合计为{written}。") == []) is (value == other)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9_999), st.integers(1, 4))
 def test_ten_thousands_are_converted_exactly(tenths: int, places: int) -> None:
     value = tenths / 10**places
@@ -204,6 +206,7 @@ def test_ten_thousands_are_converted_exactly(tenths: int, places: int) -> None:
     assert unsupported(f"投资{value:.{places}f}亿元", f"投资{tenths * 10 ** (4 - places) + 1}万元") != []
 
 
+@settings(deadline=None)
 @given(st.dates(), st.dates())
 def test_a_day_is_itself_in_any_writing_and_no_other(day, other) -> None:  # type: ignore[no-untyped-def]
     if not (1900 <= day.year < 2100 and 1900 <= other.year < 2100):
@@ -221,6 +224,7 @@ def test_a_day_is_itself_in_any_writing_and_no_other(day, other) -> None:  # typ
         assert (unsupported(stated, f"自{written}起施行", date=None) == []) is (day == other)
 
 
+@settings(deadline=None)
 @given(
     st.text(
         "共计0123456789０１２一二三十百千万亿两项家元%年月日号第至到-—,，.。、 《》“”〔〕多余约超省厅局市政府不",

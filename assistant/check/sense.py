@@ -26,10 +26,11 @@ _NEGATION = re.compile(
     r"不(?!断|仅|但|只|同|少|再|久|良|足|超过|多于|高于|大于|低于|少于|到位|动产|得不|可或缺|懈|忘|管|论|如|等|锈|限于)"
     r"|未(?!来)|没有|并非|尚无|无(?!缝|人|纸|障碍|论|偿|形|线|锡|感|抵押|还本|废|害|毒|疑|废弃)|禁止|严禁|拒绝|否认"
 )
+_DENIED = 2  # characters behind a denial that tell what is denied
 
 
 def reversals(statement: str, source: str) -> list[tuple[int, int]]:
-    """Return the stretches of a statement that say the opposite of its source; all of it where a denial is left out.
+    """Return the stretches of a statement that say the opposite of its source.
 
     Args:
         statement: The statement, folded.
@@ -44,11 +45,20 @@ def reversals(statement: str, source: str) -> list[tuple[int, int]]:
     denied = _NEGATION.search(statement)
     if denied and not _NEGATION.search(source):
         found.append(denied.span())
-    if not found and statement and not denied and _denies_throughout(source):
-        found.append((0, len(statement)))
-    return found
+    return found + _affirmed(statement, source)
 
 
-def _denies_throughout(source: str) -> bool:
-    sentences = [sentence for sentence in re.split(r"[。；;!?\n]", source) if sentence]
-    return bool(sentences) and all(_NEGATION.search(sentence) for sentence in sentences)
+def _affirmed(statement: str, source: str) -> list[tuple[int, int]]:
+    """Words that the source has only behind a denial, and the statement only without one: 未收取费用, 收取费用."""
+    found = []
+    for words in {source[match.end() : match.end() + _DENIED] for match in _NEGATION.finditer(source)}:
+        said = [match.start() for match in re.finditer(re.escape(words), statement)] if len(words) == _DENIED else []
+        in_source = [match.start() for match in re.finditer(re.escape(words), source)]
+        affirmed = said and not any(_is_denied(statement, at) for at in said)
+        if affirmed and all(_is_denied(source, at) for at in in_source):
+            found.append((said[0], said[0] + _DENIED))
+    return sorted(found)
+
+
+def _is_denied(text: str, at: int) -> bool:
+    return any(match.end() == at for match in _NEGATION.finditer(text, max(0, at - 4), at))

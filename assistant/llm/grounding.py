@@ -20,7 +20,7 @@ LEAST_COVERED = 0.6
 """Share of a sentence's pairs of characters that its cited words must hold, whatever the encoder says."""
 _LEAST_COVERED_ALIKE = 0.35
 """The same, for a sentence whose meaning is that of the cited words."""
-LEAST_ALIKE = 0.9
+LEAST_ALIKE = 0.955
 """Cosine of sentence and cited words, by the bundled encoder, from which on their meaning counts as the same."""
 _MOST_STRETCHES = 3
 _WORTH_ADDING = 0.15  # of the pairs; a further stretch that brings less says nothing of the sentence
