@@ -16,9 +16,9 @@ from assistant.reader import fold
 from assistant.units import Unit
 from index.schema import Document, FieldName
 
-_FURTHER = 0.47  # least score of a statement beside the best
-_BEHIND = 0.28  # at most this far behind the best
-_TIED = 0.33  # least score for the whole request of a statement, whatever part of it is answered
+_FURTHER = 0.45  # least score of a statement beside the best
+_BEHIND = 0.32  # at most this far behind the best
+_TIED = 0.28  # least score for the whole request of a statement, whatever part of it is answered
 _CONTENDERS = 5
 _MOST_STATEMENTS = 5
 _MOST_CHARACTERS = 520

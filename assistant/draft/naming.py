@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assistant.compose import name
 from assistant.draft.glue import full_width
+from index import places
 from index.schema import Document, FieldName
 
 _LONG = 24  # characters; a shorter title is repeated as it is
@@ -32,7 +33,8 @@ def short_name(document: Document, date: str) -> str:
         return named
     if proposal and kind == "答复":
         return f"第{proposal}号建议的答复（{chinese_day(date)}）"
-    return f"{issuer}{chinese_day(date)}的{kind}" if issuer and kind else named
+    known = issuer and issuer in document.text and places.names(issuer)  # 市发展改革委 is any city's
+    return f"{issuer}{chinese_day(date)}的{kind}" if known and kind else named
 
 
 def chinese_day(date: str) -> str:

@@ -5,44 +5,42 @@ All three are for people to fill in; nothing is guessed. A letter on 信函格�
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docx.document import Document
 from docx.enum.text import WD_COLOR_INDEX, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-from docx.table import Table
+from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from assistant.draft.word import page
 from assistant.draft.word.heads import Head
 
 _COPIES, _PRINTER, _DAY = "【待填：抄送机关】", "【待填：印发机关】", "【待填：印发日期】"
-_THICK, _THIN = "8", "6"  # eighths of a point, the next to 0.35 and 0.25 mm that programs draw
+_THICK, _THIN = Mm(0.35), Mm(0.25)
 _WIDTH = 156  # mm
+_BLANK = "\u3000"  # one character free on both sides
 
 
 def add_imprint(document: Document, head: Head) -> None:
     """Put the imprint at the foot of the page on which the document ends so far."""
-    document.add_paragraph(style=page.FLUSH).paragraph_format.line_spacing = Pt(1)
-    rows = 1 if head is Head.LETTER else 2
-    table = document.add_table(rows=rows, cols=1)
-    page.columns(table, [_WIDTH])
-    _at_the_foot(table)
-    copies = table.cell(0, 0).paragraphs[0]
-    _write(document, copies, ["抄送：", _COPIES, "。"])
+    copies = (_BLANK, "抄送：", _COPIES, "。")
     if head is Head.LETTER:
-        return
-    printed = table.cell(1, 0).paragraphs[0]
-    printed.paragraph_format.tab_stops.add_tab_stop(Mm(_WIDTH - 9), WD_TAB_ALIGNMENT.RIGHT)
-    _write(document, printed, [_PRINTER, "\t", _DAY, "印发"])
-    _rule(table, 0, top=_THICK, bottom=_THIN)
-    _rule(table, 1, top=_THIN, bottom=_THICK)
+        _line(document, copies)
+    else:
+        _rule(document, _THICK)
+        _line(document, copies)
+        _rule(document, _THIN)
+        _line(document, (_BLANK, _PRINTER, "\t", _DAY, "印发", _BLANK))
+        _rule(document, _THICK)
+    anchor = document.add_paragraph(style=page.FLUSH)  # a frame stands on the page of the paragraph behind it
+    anchor.paragraph_format.line_spacing = Pt(1)
 
 
-def _write(document: Document, paragraph: Paragraph, parts: list[str]) -> None:
-    paragraph.style = document.styles[page.FLUSH]
-    paragraph.paragraph_format.line_spacing = Pt(24)
-    page.indent(paragraph, left=0.9, right=0.9)
+def _line(document: Document, parts: Sequence[str]) -> None:
+    paragraph = _framed(document, Pt(24))
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     for words in parts:
         run = paragraph.add_run(words)
         page.dress(run, page.BODY_FONT, page.SIZE_4)
@@ -50,26 +48,29 @@ def _write(document: Document, paragraph: Paragraph, parts: list[str]) -> None:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
-def _at_the_foot(table: Table) -> None:
-    """Float the table to the lower edge of the type area (ECMA-376 part 1, 17.4.57)."""
-    position = OxmlElement("w:tblpPr")
+def _rule(document: Document, thickness: Length) -> None:
+    """Add a rule as a shaded line of its thickness: with borders, LibreOffice would not set the frame at all."""
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "000000")):
+        shade.set(qn(f"w:{name}"), value)
+    properties = _framed(document, thickness)._element.get_or_add_pPr()
+    properties.insert_element_before(shade, "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _framed(document: Document, height: Length) -> Paragraph:
+    """A line of a height in the frame at the lower edge of the type area (ECMA-376 part 1, 17.3.1.11)."""
+    paragraph = document.add_paragraph(style=page.FLUSH)
+    paragraph.paragraph_format.line_spacing = height
+    frame = OxmlElement("w:framePr")
     for name, value in (
-        ("vertAnchor", "margin"),
-        ("horzAnchor", "margin"),
-        ("tblpXSpec", "left"),
-        ("tblpYSpec", "bottom"),
+        ("w", str(round(_WIDTH / 25.4 * 1440))),
+        ("wrap", "around"),
+        ("vAnchor", "margin"),
+        ("hAnchor", "margin"),
+        ("xAlign", "left"),
+        ("yAlign", "bottom"),
     ):
-        position.set(qn(f"w:{name}"), value)
-    properties = table._tbl.tblPr
-    style = properties.find(qn("w:tblStyle"))
-    properties.insert(0 if style is None else 1, position)
-
-
-def _rule(table: Table, row: int, *, top: str, bottom: str) -> None:
-    borders = OxmlElement("w:tcBorders")
-    for side, size in (("top", top), ("bottom", bottom)):
-        rule = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", "000000")):
-            rule.set(qn(f"w:{name}"), value)
-        borders.append(rule)
-    table.cell(row, 0)._tc.get_or_add_tcPr().append(borders)
+        frame.set(qn(f"w:{name}"), value)
+    properties = paragraph._element.get_or_add_pPr()
+    properties.insert_element_before(frame, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    return paragraph

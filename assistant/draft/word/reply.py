@@ -97,12 +97,12 @@ class _Letter:
         self._document.add_paragraph(draft.opening, style=BODY)
         for number, point in enumerate(draft.points):
             self._point(number, point)
-        self._document.add_paragraph(draft.closing, style=BODY)
+        self._kept(draft.closing, BODY)
         annexes = self._annexes()
         if annexes:
-            self._document.add_paragraph(style=FLUSH)
+            self._kept("", FLUSH)
             for line in annex_lines([name for name, _ in annexes]):
-                self._document.add_paragraph(line, style=BODY)
+                self._kept(line, BODY)
         self._sign()
         for number, (name, add) in enumerate(annexes, 1):
             sheets.begin_annex(self._document, name, number if len(annexes) > 1 else 0)
@@ -111,6 +111,10 @@ class _Letter:
             add_imprint(self._document, self._form.head)
         if self._notes:
             self._notes.close()
+
+    def _kept(self, words: str, style: str) -> None:
+        """Add a paragraph that stays on the page of the next: a signature never stands alone on its page."""
+        self._document.add_paragraph(words, style=style).paragraph_format.keep_with_next = True
 
     def _annexes(self) -> list[tuple[str, Callable[[], None]]]:
         """What follows the letter: names, and what writes each."""
@@ -155,7 +159,7 @@ class _Letter:
         if from_right < 2:
             from_right, date_right = 2.0, 2 + (organ - date) / 2
         for _ in range(2):
-            self._document.add_paragraph(style=FLUSH).paragraph_format.keep_with_next = True
+            self._kept("", FLUSH)
         for words, right in ((draft.signature, from_right), (draft.date, date_right)):
             paragraph = self._document.add_paragraph(words, style=FLUSH)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
