@@ -13,6 +13,7 @@ from index.parse import READERS, fields, parse, structure
 from index.schema import BlockKind, Chunk, Document, Piece, Source
 
 CORPUS = Path(__file__).parents[1] / "eval" / "corpus"
+SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 SIZE = 80
 
 
@@ -87,6 +88,21 @@ def test_chunks_of_the_sample_documents(name: str) -> None:
     document = parse(CORPUS / name, name, 50_000_000)
     assert len(check(document, 320)) > 5
     check(document, 80)
+
+
+def test_chunks_of_the_real_documents() -> None:
+    paths = sorted(SEEDS.glob("*.txt"))
+    if not paths:
+        pytest.skip("the sample documents in shared/seeds are not there")
+    for path in paths:
+        check(parse(path, path.name, 50_000_000), 320)
+
+
+def test_a_relative_time_is_searched_with_the_absolute_one() -> None:
+    document = lines("关于校车的通知", "各学校：", "今年3月更新校车，请各校做好准备。", "河东市教育局", "2023年5月6日")
+    found = chunk(document, SIZE)[1]
+    assert found.text == "今年3月更新校车，请各校做好准备。"
+    assert found.index_text.endswith("今年3月（2023年3月）更新校车，请各校做好准备。")
 
 
 def test_a_heading_goes_with_the_text_below_it() -> None:

@@ -9,6 +9,7 @@ import pytest
 from index.errors import UserError
 from index.parse import headings, parse
 from index.parse.doc_numbers import find_numbers
+from index.relative_dates import resolved
 from index.schema import BlockKind, Document, FieldName
 
 MEGABYTE = 50_000_000
@@ -155,6 +156,26 @@ def test_rows_torn_by_page_breaks_are_whole() -> None:
     for item in (1, 3, 5, 7, 10, 15, 22, 24, 25, 27):
         assert contents[item - 1].endswith("。"), item
     assert contents[24].count("共性信息系统建设需求") == 1  # printed on both sides of the break
+
+
+def test_what_the_real_documents_cite_and_shorten() -> None:
+    reply = seed(0)
+    assert [reference.doc_number for reference in reply.references if reference.doc_number] == [
+        "辽政发〔2021〕4号",
+        "国办发〔2015〕24号",
+        "沈银〔2022〕48号",
+        "辽政办发〔2018〕8号",
+    ]
+    assert len({reference.title for reference in reply.references}) == 7  # six, and the proposal's own
+    assert [(a.short, a.full) for a in seed(1).abbreviations] == [("沈阳片区", "中国(辽宁)自由贸易试验区沈阳片区")]
+    assert [a.short for a in seed(2).abbreviations] == ["协同区"]
+    assert [a.short for a in seed(3).abbreviations] == ["审议意见"]
+    assert seed(3).abbreviations[0].full.count("〈") == 1
+
+
+def test_this_year_in_a_real_reply() -> None:
+    found = [(each.words, each.absolute) for each in resolved(seed(0))]
+    assert ("今年3月21日", "2022年3月21日") in found
 
 
 # Made documents: headings
@@ -439,6 +460,27 @@ def test_what_is_no_text_is_refused(read) -> None:
         read("长" * 1_000_001)
     with pytest.raises(UserError, match=r"不支持\.exe文件"):
         read("x", "程序.exe")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"PK\x03\x04" + b"\x00" * 100, "表.txt", "不是文本"),
+        (b"%PDF-1.7 x", "文.docx", "不是"),
+        (b"<html><body><p>x</p></body></html>", "文.pdf", "不是 PDF"),
+        (b"<html><body><p>x</p></body></html>", "表.xlsx", "不是"),
+        (("字" * 100).encode(), "片.pptx", "不是"),
+        (b"MZ" + b"\x00" * 100, "压.doc", "不是 Office"),
+    ],
+)
+def test_a_wrong_suffix_is_told_never_read_as_garbage(read, content: bytes, name: str, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        read(content, name)
+
+
+def test_a_line_of_fifty_megabytes_is_refused(read) -> None:
+    with pytest.raises(UserError, match="单行"):
+        read(b"x" * (MEGABYTE - 1))
 
 
 def test_a_file_over_the_bound_is_refused_before_it_is_read(tmp_path: Path) -> None:

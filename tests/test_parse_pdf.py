@@ -226,3 +226,12 @@ def test_scans_ask_for_the_extra_and_other_pages_are_still_read(tmp_path, monkey
     mixed = scan(tmp_path / "b.pdf", with_text=True)
     assert found(mixed) == [(1, "第一页有文字，读得出来，不必识别图片。")]
     assert "pages [2]" in caplog.text
+
+
+def test_a_file_that_takes_too_long_is_stopped_between_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf, "SECONDS", -1)
+    sheet = new(tmp_path / "a.pdf")
+    write(sheet, [(2, "完整的一句话。")])
+    sheet.save()
+    with pytest.raises(UserError, match=r"未能读完（共 1 页）"):
+        pdf.read(tmp_path / "a.pdf")

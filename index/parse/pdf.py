@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pdfplumber
@@ -30,6 +31,9 @@ from index.schema import Piece, Source
 
 SCANNED = 20
 """A page with fewer characters than this is taken for a picture of a page."""
+
+SECONDS = 600
+"""For all pages of a file; what a single page may hold is bounded below. Pictures read by OCR are not counted."""
 
 _SIGNATURE_WITHIN = 1024  # bytes; PDF 1.7, appendix H.3, implementation note 13
 _MAX_STREAM_BYTES = 200_000_000
@@ -80,10 +84,15 @@ def _read_pages(path: Path) -> list[list[Line | Table]]:
     """Read the lines and tables of each page, top to bottom; pages without text by OCR where it is installed."""
     pages: list[list[Line | Table]] = []
     scanned: list[int] = []
+    began = monotonic()
     with pdfplumber.open(path) as document:
         if not document.pages:
             raise _damaged(path)
         for number, page in enumerate(document.pages, 1):
+            if monotonic() - began > SECONDS:
+                raise UserError(
+                    f"“{path.name}”超过 {SECONDS} 秒未能读完（共 {len(document.pages)} 页），请拆分后再试。"
+                )
             if sum(len(stream.get_data()) for stream in page.page_obj.contents) > _MAX_CONTENT_BYTES:
                 raise _too_large(path)
             legible = sum(not _is_unnamed(char) for char in page.chars)
