@@ -176,7 +176,9 @@ def test_a_deleted_conversation_drops_its_answer(talks: Talks) -> None:
 
 def test_further_questions_are_those_that_have_an_answer(talks: Talks) -> None:
     talk = asked(talks, "归集多少项？")
+    talks.judge(talk, 0, helpful=True)  # takes nothing from what is still being looked for
     until(lambda: talk.further is not None)
+    assert talk.exchanges[0].helpful is True
     assert talk.further == ("《青山市数据工作方案》在“重点任务”方面有哪些安排？",)
     refused = asked(talks, "月球？")
     until(lambda: refused.further == ())

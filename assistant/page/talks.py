@@ -64,10 +64,17 @@ class Talk:
         """The last question is still being answered."""
         return bool(self.exchanges) and self.exchanges[-1].answer is None and not self.exchanges[-1].note
 
+    def ends_with(self, exchange: Exchange) -> bool:
+        """Tell whether an exchange is the last one, whatever has been said of its answer since."""
+        if not self.exchanges:
+            return False
+        last = self.exchanges[-1]
+        return last is exchange or (last.answer is not None and last.answer is exchange.answer)
+
     def settle(self, before: Exchange, after: Exchange) -> bool:
         """Put what has become of the last question; tell whether it was still the one that was meant."""
         with self.lock:
-            if not self.exchanges or self.exchanges[-1] is not before:
+            if not self.ends_with(before):
                 return False
             self.exchanges = (*self.exchanges[:-1], after)
             self.stage = None
@@ -77,7 +84,7 @@ class Talk:
     def note(self, exchange: Exchange, *, stage: Stage | None = None, further: tuple[str, ...] | None = None) -> bool:
         """Tell how far a question is; False where it is no longer the last."""
         with self.lock:
-            if not self.exchanges or self.exchanges[-1] is not exchange:
+            if not self.ends_with(exchange):
                 return False
             self.stage, self.further = stage, further
             self.version += 1
@@ -249,7 +256,7 @@ class Talks:
                 found = latest
                 while self._waiting:
                     time.sleep(_STEP)
-                if not talk.exchanges or talk.exchanges[-1] is not exchange:
+                if not talk.ends_with(exchange):
                     return
         except Exception:
             logger.exception("no further questions could be found")
