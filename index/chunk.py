@@ -16,6 +16,8 @@ from index.relative_dates import with_absolute
 from index.schema import Block, BlockKind, Chunk, Document
 
 _SEPARATORS = [r"\n", r"[。！？](?:[”’）])?", r"[；;]", r"，|,(?!\d)", ""]
+_READ = 600  # characters, about the 512 tokens that an encoder reads; the rest is searched by its words only
+_LONG_CELL = 120
 _HEADINGS = (BlockKind.HEADING, BlockKind.COLUMNS)
 
 Span = tuple[int, int]
@@ -114,7 +116,10 @@ def _index_text(document: Document, body: Block, start: int, end: int) -> str:
     if body.cells:
         names = [*body.columns, *[""] * len(body.cells)]
         cells = [(name, with_absolute(document, *cell)) for name, cell in zip(names, body.cells, strict=False)]
-        text = "；".join(f"{name}：{cell}" if name else cell for name, cell in cells if cell)
+        said = [f"{name}：{cell}" if name else cell for name, cell in cells if cell]
+        if sum(map(len, said)) > _READ:  # its long cells last: what is cut off then is not who is responsible
+            said.sort(key=lambda words: len(words) > _LONG_CELL)
+        text = "；".join(said)
     else:
         text = with_absolute(document, start, end)
     return "\n".join(part for part in (document.title, " ".join(body.section), text) if part)

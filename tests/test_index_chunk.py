@@ -160,6 +160,16 @@ def test_a_row_is_searched_with_the_names_of_its_columns() -> None:
     assert [document.text[start:end] for start, end in rows[0].cells] == ["1", "更新校车", ""]
 
 
+def test_a_very_long_row_is_one_passage_and_its_short_cells_are_searched_first() -> None:
+    names = Piece(cells=("序号", "任务", "内容", "单位"), table=1, is_header=True)
+    document = made(
+        [Piece("河东市校车任务表"), names, Piece(cells=("1", "更新校车", "逐辆检查。" * 200, "教育局"), table=1)]
+    )
+    row = chunk(document, SIZE)[-1]
+    assert row.text == f"1\t更新校车\t{'逐辆检查。' * 200}\t教育局"
+    assert row.index_text.startswith("河东市校车任务表\n序号：1；任务：更新校车；单位：教育局；内容：逐辆检查。")
+
+
 def test_what_is_searched_begins_with_the_title_and_the_heading_path() -> None:
     document = lines("关于校车的通知", "各学校：", "一、检查", "（一）范围。全市所有校车都要检查一遍。")
     assert chunk(document, SIZE)[-1].index_text.split("\n")[:2] == ["关于校车的通知", "一、检查 （一）范围"]
