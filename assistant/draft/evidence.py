@@ -36,6 +36,7 @@ _SURE = 0.7
 _TIED = 0.36  # least score of the whole request where one of its few parts is answered
 _FEW_PARTS = 2
 _OPEN = 0.42  # a part below this is open
+_SAID = 0.5  # a part whose words, by weight, stand in the chosen statements is not open
 _SAYS = 3  # topic words of a part that is worth asking for
 
 
@@ -72,8 +73,12 @@ def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
         for unit, row in zip(pool, scores, strict=True)
     ]
     near = tuple(sorted(read, key=lambda statement: -statement.score))
-    chosen = () if coverage is Coverage.MISSING else choose(near, answered)
-    return Evidence(coverage, chosen, unanswered, near)
+    if coverage is Coverage.MISSING:
+        return Evidence(coverage, (), unanswered, near)
+    chosen = choose(near, answered)
+    said = fold("".join(f"{s.unit.subject}{s.unit.text}" for s in chosen))
+    still_open = tuple(d.text for d in asked if d.text in unanswered and d.share(said) < _SAID)
+    return Evidence(Coverage.PARTIAL if still_open else Coverage.COVERED, chosen, still_open, near)
 
 
 def place_of_document(document: Document) -> Place:

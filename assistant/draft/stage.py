@@ -23,6 +23,7 @@ _SET_OUT = re.compile(
     r"培育|壮大|开辟|发展|利用|用好|优化|做强|做大|建设)"
 )
 _SURELY_DONE = re.compile(r"已经?(?!登记|注册)|了(?=[^解])|印发|累计")
+_LABEL = re.compile(r"^(?:[\u3400-\u9fff]{2,8}[：:])?[一二三四五六七八九]是")
 _ONGOING = re.compile(r"正在|目前正|着手|抓紧(?:推进|制定|编制)|仍在|研究之中|处于.{0,6}阶段|稳步推进|也在[清推办整]")
 _DONE = re.compile(
     r"已经?(?!登记|注册)|完成了|印发(?!后)|出台了?|建成|达到|累计|共(?:有|创造|推出|形成)|实现了|推出|挂牌|入选|获批|压缩到|压到|压缩至|下放[^，。]{0,12}项|首创|首批|新增|增长|"
@@ -43,7 +44,7 @@ def stage_of(unit: Unit, document: Document) -> Stage:
         unit: The statement.
         document: The document it stands in.
     """
-    text, section = unit.text, " ".join(unit.hit.chunk.section)
+    text, section = _LABEL.sub("", unit.text), " ".join(unit.hit.chunk.section)
     if _ONGOING.search(text):
         return Stage.ONGOING
     if _said_before(unit, document) or _NEXT_SECTION.search(section):
