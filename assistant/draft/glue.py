@@ -124,23 +124,26 @@ def shown(placed: Placed) -> str:
 
 
 def strung(written: Sequence[tuple[Placed, int]]) -> str:
-    """Placed statements of one document as one sentence; cells of one row share its name and their marker."""
+    """Placed statements of one document as one sentence; cells of one row share its name."""
     parts: list[tuple[str, int]] = []
     for position, (placed, number) in enumerate(written):
-        same_row = position > 0 and placed.subject and written[position - 1][1] == number
-        if same_row:
+        before, marker = written[position - 1] if position else (None, 0)
+        same_row = before is not None and bool(placed.subject) and before.subject == placed.subject
+        if same_row and marker == number:
             parts[-1] = f"{parts[-1][0]}；{placed.words}", number
         else:
-            parts.append((shown(placed), number))
+            parts.append((placed.words if same_row else shown(placed), number))
     return "；".join(f"{words}[{number}]" for words, number in parts)
 
 
 def cite(number: int, statement: Statement, placed: Placed) -> Citation:
-    """Cite a placed statement; a table cell is quoted with its whole row, which alone shows what the cell is about."""
+    """Cite a placed statement; a table cell with its whole row, or under its row's name where that is long."""
     document, chunk = statement.document, statement.unit.hit.chunk
-    start, end = placed.start, placed.end
+    start, end, section = placed.start, placed.end, chunk.section
     if statement.unit.column and chunk.cells[-1][1] - chunk.cells[0][0] <= _LONGEST_ROW_QUOTE:
         start, end = chunk.cells[0][0], chunk.cells[-1][1]
+    elif placed.subject:
+        section = (*section, statement.unit.subject)
     return Citation(
         n=number,
         document=document.path,
@@ -148,7 +151,7 @@ def cite(number: int, statement: Statement, placed: Placed) -> Citation:
         doc_number=document.value(FieldName.DOC_NUMBER),
         issuer=document.value(FieldName.ISSUER),
         date=dated(document) or None,
-        section=chunk.section,
+        section=section,
         quote=document.text[start:end],
         start=start,
         end=end,
