@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import islice, pairwise, takewhile
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -16,6 +18,8 @@ from index.relative_dates import with_absolute
 from index.schema import Block, BlockKind, Chunk, Document
 
 _SEPARATORS = [r"\n", r"[。！？](?:[”’）])?", r"[；;]", r"，|,(?!\d)", ""]
+_LIST_LEVEL = 6  # of headings: （一）, 1. and （1） may number the items of a list
+_LONGEST_OPENING = 60  # characters
 _READ = 600  # characters, about the 512 tokens that an encoder reads; the rest is searched by its words only
 _LONG_CELL = 120
 _HEADINGS = (BlockKind.HEADING, BlockKind.COLUMNS)
@@ -30,16 +34,43 @@ def chunk(document: Document, size: int) -> list[Chunk]:
         document: The parsed document.
         size: The longest run of paragraphs, in characters; a table row is never cut.
     """
+    leads = _leads(document)
     return [
-        _chunk(document, group, span) for group in _groups(document, size) for span in _spans(document, group, size)
+        _chunk(document, group, span, leads)
+        for group in _groups(document, size, leads)
+        for span in _spans(document, group, size)
     ]
 
 
-def _groups(document: Document, size: int) -> Iterator[list[Block]]:
-    """Yield runs of blocks that go together: headings and what stands directly below them."""
+def _leads(document: Document) -> dict[int, tuple[Block, int]]:
+    """For the start of each block in a numbered list, the line that opens the list, and where the list ends."""
+    found: dict[int, tuple[Block, int]] = {}
+    for position, (lead, first) in enumerate(pairwise(document.blocks), 1):
+        opens = lead.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and _opens_list(document, lead)
+        if opens and first.kind is BlockKind.HEADING and first.level >= _LIST_LEVEL:
+            items = list(takewhile(partial(_in_list, first), islice(document.blocks, position, None)))
+            found |= {block.start: (lead, items[-1].end) for block in items}
+    return found
+
+
+def _in_list(first: Block, block: Block) -> bool:
+    """Tell whether a block is an item of the list that another begins, or stands below one."""
+    above = len(first.section)
+    is_item = block.kind is BlockKind.HEADING and block.level == first.level
+    return block.section[:above] == first.section and (is_item or len(block.section) > above)
+
+
+def _opens_list(document: Document, block: Block) -> bool:
+    return document.text[block.start : block.end].rstrip().endswith(("：", ":"))
+
+
+def _groups(document: Document, size: int, leads: Mapping[int, tuple[Block, int]]) -> Iterator[list[Block]]:
+    """Yield runs of blocks that go together: headings and what stands directly below them, short lists whole."""
     group: list[Block] = []
     for block in document.blocks:
-        if group and not _continues(document, group, block, size):
+        lead, end = leads.get(block.start, (None, 0))
+        in_list = lead is not None and group and group[0].start <= lead.start and end - group[0].start <= size
+        if group and not in_list and not _continues(document, group, block, size):
             yield group
             group = []
         group.append(block)
@@ -59,7 +90,7 @@ def _continues(document: Document, group: list[Block], block: Block, size: int) 
     if block.kind in (BlockKind.FRONT, BlockKind.BACK):
         return True
     fits = block.end - group[0].start <= size
-    opens_list = document.text[last.start : last.end].endswith(("：", ":"))
+    opens_list = _opens_list(document, last)
     return block.section == last.section and (fits or (opens_list and block.end - block.start <= size))
 
 
@@ -89,7 +120,7 @@ def _spans(document: Document, group: list[Block], size: int) -> Iterator[Span]:
         offset += len(piece)
 
 
-def _chunk(document: Document, group: list[Block], span: Span) -> Chunk:
+def _chunk(document: Document, group: list[Block], span: Span, leads: Mapping[int, tuple[Block, int]]) -> Chunk:
     start, end = span
     body = next((block for block in group if block.kind not in _HEADINGS), group[-1])
     text = document.text[start:end]
@@ -101,15 +132,25 @@ def _chunk(document: Document, group: list[Block], span: Span) -> Chunk:
         kind=body.kind,
         section=body.section,
         text=text,
-        index_text=_index_text(document, body, max(start, body.start) if body.start < end else start, end),
+        index_text=_index_text(
+            document, body, max(start, body.start) if body.start < end else start, end, _opening(document, group, leads)
+        ),
         columns=body.columns,
         cells=body.cells,
         page=body.page,
     )
 
 
-def _index_text(document: Document, body: Block, start: int, end: int) -> str:
+def _opening(document: Document, group: list[Block], leads: Mapping[int, tuple[Block, int]]) -> str:
+    """The end of the line that opens a list, for a passage that holds but some of its items; else empty."""
+    lead, _ = leads.get(group[0].start, (None, 0))
+    return document.text[lead.start : lead.end].strip()[-_LONGEST_OPENING:] if lead else ""
+
+
+def _index_text(document: Document, body: Block, start: int, end: int, opening: str) -> str:
     """The words that are searched: title, heading path, then the passage; a row's cells beside their column names.
+
+    The line that opens a list goes with the path of its items.
 
     Headings above the passage are in the path already, so it begins behind them.
     """
@@ -122,4 +163,4 @@ def _index_text(document: Document, body: Block, start: int, end: int) -> str:
         text = "；".join(said)
     else:
         text = with_absolute(document, start, end)
-    return "\n".join(part for part in (document.title, " ".join(body.section), text) if part)
+    return "\n".join(part for part in (document.title, " ".join((*body.section, opening)).strip(), text) if part)
