@@ -9,21 +9,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
-from assistant.enumeration import enumeration_at, unlisted
+from assistant.enumeration import Enumeration, enumeration_at, unlisted
 from assistant.facts import find, named_documents, wanted
 from assistant.premise import added_to_list, contradicts, issued_in, misstated
 from assistant.question import Kind, Question
-from assistant.reader import Reading, fold, own_share
+from assistant.reader import Reading, fold, own_share, phrase
 from assistant.schema import Status
 from assistant.support import identity, judge, missing_names
 from index.schema import Document, FieldName, Hit
 from prompts import load
 
 _ABOUT_IT = 0.35  # least share of the question's terms, by weight, in evidence that may correct it
-_LISTS_LOOKED_AT = 3
-_SHORT_LIST = 360  # characters; a list that short is given whole where one of its items answers
+_LISTS_LOOKED_AT = 5
 _NEAR = 0.75  # of the best unit's score
 _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does
+_SHORT_LIST = 360  # characters; a list that short is given whole more readily
+_SHORT_AS_WELL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,7 @@ def conclude(
     facts = next((found for path in paths if (found := find(document(path), names))), [])
     if facts:
         return Outcome(question, Status.ANSWERED, tuple(from_facts(facts)), 1.0)
-    readings = [
-        r for r in readings if not r.unit.opens_list or enumeration_at(document(r.unit.hit.chunk.path), r.unit.start)
-    ]
+    readings = [r for r in readings if not r.unit.opens_list or _list_of(r, document)]
     about = _by_what_is_missing(question, readings, document)
     ranked = [reading for reading, _ in about]
     best, missing = about[0] if about else (None, ())
@@ -119,16 +118,24 @@ def _whole_list(
 ) -> Statement | None:
     """The list that answers: a good unit opens it or stands in it, and its opening speaks of what is asked."""
     best = readings[0]
+    fitting: list[tuple[float, Enumeration, Document]] = []
     for reading in readings[:_LISTS_LOOKED_AT]:
         source = document(reading.unit.hit.chunk.path)
-        found = enumeration_at(source, reading.unit.start)
+        found = _list_of(reading, document)
         if found and reading.score > best.score * _NEAR:
-            above = found.section[-1] if found.section else ""
-            opening = f"{above} {source.text[slice(*found.lead)]}"
+            opening = f"{found.section[-1] if found.section else ''} {source.text[slice(*found.lead)]}"
+            share = own_share(question, opening, source.title, idf)
             short = found.opened and found.end - found.lead[0] <= _SHORT_LIST
-            if short or own_share(question, opening, source.title, idf) >= _AS_WELL * best.own:
-                return from_enumeration(found, source)
-    return None
+            if share >= (_SHORT_AS_WELL if short else _AS_WELL) * best.own:
+                fitting.append((share + phrase(question.text, opening), found, source))
+    chosen = max(fitting, key=lambda each: each[0], default=None)
+    return from_enumeration(chosen[1], chosen[2]) if chosen else None
+
+
+def _list_of(reading: Reading, document: Callable[[str], Document]) -> Enumeration | None:
+    """The list that a reading's unit opens or stands in."""
+    unit = reading.unit
+    return enumeration_at(document(unit.hit.chunk.path), unit.end - 1 if unit.opens_list else unit.start)
 
 
 def _by_what_is_missing(

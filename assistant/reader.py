@@ -66,6 +66,7 @@ class Weights:
     passage: float = 0.6
     span: float = 0.1
     phrase: float = 0.4
+    near: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,9 @@ class Reader:
             for unit, whole, column in zip(units, covered, asked, strict=True)  # a cell says only what its column asks
         ]
         forms = [unit.opens_list or has_form(question, unit.text) for unit in units]
-        phrases = [longest_shared(question.text, unit.text) / _LONG_PHRASE for unit in units]
-        rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, spans, phrases, strict=True)]
+        phrases = [phrase(question.text, unit.text) for unit in units]
+        nears = [_near(question, unit, titles[unit.hit.chunk.path], idf) for unit in units]
+        rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, spans, phrases, nears, strict=True)]
         order = sorted(range(len(units)), key=lambda i: -rough[i])[:_MOST_ENCODED]
         meanings = self._meanings(question, [units[i] for i in order])
         readings = [
@@ -177,9 +179,11 @@ class Reader:
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 
-    def _rough(self, unit: Unit, own: float, covered: float, form: bool, span: float, phrase: float) -> float:
+    def _rough(
+        self, unit: Unit, own: float, covered: float, form: bool, span: float, phrase: float, near: float
+    ) -> float:
         w = self._weights
-        words = w.own * own + w.context * covered + w.form * form + w.phrase * phrase
+        words = w.own * own + w.context * covered + w.form * form + w.phrase * phrase + w.near * near
         return words + w.passage * math.tanh(unit.hit.score / 2) + w.span * span
 
     def _meanings(self, question: Question, units: Sequence[Unit]) -> list[float]:
@@ -211,14 +215,26 @@ def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:
     return found / total if total else 0.0
 
 
-def longest_shared(question: str, text: str) -> int:
-    """Length of the longest run of characters that a question and a text share, at most 8: a phrase said alike."""
+def _near(question: Question, unit: Unit, title: str, idf: Mapping[str, float]) -> float:
+    """Share of the question's terms beside a figure or date that it may ask for: in its clause and the one before.
+
+    A report's sentence tells many figures; the one that is asked for stands beside the question's words.
+    """
+    if question.kind not in (Kind.FIGURE, Kind.TIME):
+        return 0.0
+    clauses = re.split(r"(?<=[，,；;、])", unit.text)
+    pairs = zip(["", *clauses], clauses, strict=False)
+    return max((own_share(question, a + b, title, idf) for a, b in pairs if has_form(question, b)), default=0.0)
+
+
+def phrase(question: str, text: str) -> float:
+    """Length of the longest run of characters that a question and a text share, 1 for eight and more."""
     words, folded = fold(question), fold(text)
     longest = 0
     for start in range(len(words)):
         while longest < _LONG_PHRASE and start + longest < len(words) and words[start : start + longest + 1] in folded:
             longest += 1
-    return longest
+    return longest / _LONG_PHRASE
 
 
 def own_share(question: Question, text: str, title: str, idf: Mapping[str, float]) -> float:

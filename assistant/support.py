@@ -60,7 +60,8 @@ def missing_names(question: Question, reading: Reading, document: Document, whol
     missing = tuple(
         name
         for name in question.names
-        if not (_named(fold(name), whole) or _spoken_of(name, about) or _lies_in(name, document))
+        if not (_is_own(name, document) or _spoken_of(name, about))
+        and not _named(fold(name), whole if _of_here(name, document) else about)
     )
     missing += tuple(number for number in question.doc_numbers if fold(number) not in whole)
     if question.kind is not Kind.COMPARISON:
@@ -117,9 +118,22 @@ def _own_years(document: Document) -> frozenset[str]:
     return frozenset(titled + told)
 
 
-def _lies_in(name: str, document: Document) -> bool:
-    """Tell whether a document without a province's name is about that province, by the cities that it names."""
-    return name == places.most_named(document.text).province
+def _of_here(name: str, document: Document) -> bool:
+    """Tell whether a name may stand anywhere in a document: not so for a place that the document is not about.
+
+    A report of one province names others in passing, as partners or for comparison; its figures are not theirs.
+    """
+    asked, own = places.place_of([name]).province, _province(document)
+    return not asked or not own or asked == own
+
+
+def _is_own(name: str, document: Document) -> bool:
+    """Tell whether a name is the document's own province, which it need not spell out."""
+    return places.is_province(name) and name == _province(document)
+
+
+def _province(document: Document) -> str:
+    return places.place_of([identity(document)]).province or places.most_named(document.text).province
 
 
 def _spoken_of(name: str, about: str) -> bool:

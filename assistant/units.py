@@ -19,6 +19,7 @@ _LONGEST_ROW = 300  # characters; a longer row is not quoted whole
 _REMARK = re.compile(
     r"[（(]\s*(?P<label>(?:责任|牵头|负责|主办|配合|实施)(?:单位|部门|处室|机构))[^：:（）()]{0,12}[：:]\s*(?P<organs>[^（）()]{2,200})[）)]"
 )
+_ATTACHED = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|zip|rar)(?![a-z])", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|[一二三四五六七八九十]是)\s*")
 _NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 
@@ -93,11 +94,12 @@ def _remarks(hit: Hit) -> Iterator[Unit]:
 
 
 def _only_announces(unit: Unit) -> bool:
-    """Tell whether a unit says nothing by itself: a heading, a question, a remark in brackets."""
+    """Tell whether a unit says nothing by itself: a heading, a question, a remark in brackets, names of files."""
     words = unit.text.strip("。：: ")
     remark = words.startswith(("（", "(")) and words.endswith(("）", ")")) and not _NUMBERED.match(words)
     named = any(words == heading for heading in unit.hit.chunk.section) and not unit.opens_list
-    return not unit.column and (remark or unit.text.endswith(("？", "?")) or named)
+    says_nothing = remark or named or unit.text.endswith(("？", "?")) or _ATTACHED.search(words)
+    return not unit.column and bool(says_nothing)
 
 
 def _split(

@@ -89,6 +89,11 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_pattern().findall(text)))
 
 
+def is_province(name: str) -> bool:
+    """Tell whether a name is a province's."""
+    return _provinces().get(name) == name
+
+
 def mentions(text: str, name: str) -> bool:
     """Tell whether a text names a place, if need be by the short name in a pair: 四川 in 川渝."""
     short = _SHORT.get(name)
