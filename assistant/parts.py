@@ -11,6 +11,7 @@ import re
 from assistant.follow_up import standalone
 from assistant.question import Kind, analyse, tagged
 from assistant.schema import Turn
+from index import places
 
 _PART = re.compile(r"[^？?；;]+[？?；;]?")
 _CLAUSE = re.compile(r"[^，,]+[，,]?")
@@ -74,17 +75,25 @@ def _compared(question: str) -> list[str]:
     """The question of each of the two things it compares; empty where it compares nothing."""
     difference = _DIFFERENCE.search(question)
     if not difference:
-        return []
+        return _pair_of_places(question)
     before, after = question[: difference.start()], question[difference.end() :]
     pair = _pair_of_names(before) or _pair_of_phrases(before)
     return [f"{words}{after if after.strip('？?') else '是什么？'}" for words in pair]
+
+
+def _pair_of_places(question: str) -> list[str]:
+    """A figure that is asked of two provinces, once of each."""
+    asked = analyse(question)
+    provinces = [name for name in asked.names if places.is_province(name)]
+    figure = asked.kind in (Kind.FIGURE, Kind.COMPARISON)
+    return _pair_of_names(re.sub(r"(?<=\S)\s+(?=\S)", "、", question)) if figure and len(provinces) > 1 else []
 
 
 def _pair_of_names(before: str) -> list[str]:
     """Words that speak of two places or quoted names side by side, once with each."""
     named = [*analyse(before).names, *_YEAR.findall(before), *(word for word in _WIDE if word in before)]
     alike = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
-    names = rf"(?P<first>[《“]?(?:{alike})[》”]?){_AND}(?P<second>[《“]?(?:{alike})[》”]?)"
+    names = rf"(?P<first>[《“]?(?:{alike})[》”]?[底末初]?){_AND}(?P<second>[《“]?(?:{alike})[》”]?[底末初]?)"
     match = re.search(names, before) if len(named) > 1 else None
     return [before[: match.start()] + match[n] + before[match.end() :] for n in ("first", "second")] if match else []
 

@@ -15,7 +15,7 @@ from assistant.reader import Reading, fold
 from index.schema import Document
 
 _SEPARATED = "、和与及跟同,，"
-_THING = r"[\u3400-\u9fff]{2}"
+_THING = r"[\u3400-\u9fff]{2,3}"
 _CONTEXT = 4  # characters before a figure that say what it is of
 _LINKING = re.compile(r"(?:一共|总共|共计|共|就?是|为|有|达到?|大?约|增加|提高到?)+$")
 _ISSUED_IN = re.compile(
@@ -63,6 +63,8 @@ def _same_thing(stated: re.Match[str], unit: str) -> Iterator[str]:
     number = r"(?<![\d.])(?P<value>\d+(?:\.\d+)?)\s*" + re.escape(unit)
     if stated["after"]:
         yield number + r"\s*" + re.escape(stated["after"])
+    if stated["after"] and len(stated["after"]) == _CONTEXT - 1:
+        yield re.escape(stated["after"]) + r"[^。；，,\d]{0,6}?" + number
     before = _LINKING.sub("", stated["before"] or "")[-_CONTEXT:]
     if len(before) == _CONTEXT:
         yield re.escape(before) + r"[^。；，,\d]{0,6}?" + number

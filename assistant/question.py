@@ -94,6 +94,7 @@ _SPANS = {
     "天": "(?:个?工作)?日|天|小时|个?月",
     "月": "个?月|日|天|年",
 }  # a span of time in whatever unit the document has it
+_LONGEST_SPAN = 50  # years; a larger number before 年 is a year
 _PEOPLE = re.compile(r"([\u3400-\u9fff]{2,3})(?=代表|委员|同志|主任|书记|[市省厅局]长)")
 _ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|次|期|轮)")
 
@@ -234,7 +235,8 @@ def _without_numbers(text: str) -> str:
 
 def _figures(text: str) -> tuple[tuple[str, str], ...]:
     found = [(match["value"], match["unit"]) for match in _FIGURE_WORDS.finditer(text)]
-    return tuple((value, unit) for value, unit in found if unit not in "年月日号时点")
+    spans = [(value, unit) for value, unit in found if unit == "年" and float(value) < _LONGEST_SPAN]
+    return (*((value, unit) for value, unit in found if unit not in "年月日号时点"), *spans)
 
 
 @cache
