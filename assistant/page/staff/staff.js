@@ -161,4 +161,5 @@ for (const [name, over] of [['dragover', true], ['dragleave', false], ['drop', f
 }
 
 window.addEventListener('popstate', () => show(location.search));
+document.querySelector('#masthead [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
 show(location.search).then(() => { document.documentElement.dataset.ready = ''; });
