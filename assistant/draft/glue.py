@@ -34,6 +34,7 @@ _HALF_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!"
 _PUNCTUATION = re.compile(
     r"(?<=[\u3400-\u9fff”》』」％%）)\d])[,;:?!](?=[\u3400-\u9fff“《『「（(]|$)|(?<=[\u3400-\u9fff”》])[,;:?!]"
 )
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SHORT_CELL = 40  # characters; a longer cell speaks for itself without its column's name
 _LONGEST_ROW_QUOTE = 300  # characters
@@ -96,7 +97,11 @@ def place(statement: Statement, letter: Letter) -> Placed:
     words = full_width(words)
     if heading:
         words = f"{words[: heading.end() - 1]}：{words[heading.end() :]}"
-    subject = f"“{unit.subject}”{unit.column if len(words) <= _SHORT_CELL else ''}" if _from_row(unit, words) else ""
+    subject = (
+        f"“{unit.subject.translate(_INNER_QUOTES)}”{unit.column if len(words) <= _SHORT_CELL else ''}"
+        if _from_row(unit, words)
+        else ""
+    )
     return Placed(words.rstrip("。；，、：;,:"), subject, start, end, tuple(replaced))
 
 
