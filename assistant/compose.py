@@ -17,6 +17,7 @@ from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
 from assistant.schema import Citation
 from assistant.units import Unit
+from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
 from prompts import load
 
@@ -113,8 +114,8 @@ def from_facts(facts: Sequence[Fact]) -> list[Statement]:
 
 
 def _from_unit(unit: Unit, document: Document) -> Statement:
-    """A unit as it is printed; a cell with what its row is about."""
-    words = unit.text
+    """A unit as it is printed: 今年 with its year behind it, a cell with what its row is about."""
+    words = with_absolute(document, unit.start, unit.end)
     known = (unit.subject, unit.column, *unit.hit.chunk.columns) if unit.column else ()
     if unit.column:
         words = f"{unit.subject}的{unit.column}为{words}" if len(words) <= _LONGEST_CELL else f"{unit.subject}：{words}"

@@ -5,11 +5,12 @@ Decides what is said, never how it is worded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
-from assistant.enumeration import Enumeration, enumeration_at, unlisted
+from assistant.enumeration import Enumeration, enumeration_at, sections, small_number, unlisted
 from assistant.facts import find, named_documents, wanted
 from assistant.premise import added_to_list, contradicts, issued_in, misstated
 from assistant.question import Kind, Question
@@ -20,6 +21,8 @@ from index.schema import Document, FieldName, Hit
 from prompts import load
 
 _ABOUT_IT = 0.35  # least share of the question's terms, by weight, in evidence that may correct it
+_COUNTED = re.compile(r"(?P<count>[一二三四五六七八九十]+|\d{1,2})\s*(?:条|项|个|大|类|种|方面)")
+_TITLED = 0.5  # share of the question's terms in the title of a document whose headings answer
 _LISTS_LOOKED_AT = 5
 _NEAR = 0.75  # of the best unit's score
 _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does
@@ -78,8 +81,8 @@ def conclude(
         status = Status.CORRECTED if wrong else Status.REFUSED
         return Outcome(question, status, wrong, verdict.confidence, missing)
     fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
-    listed = _whole_list(question, fitting, document, idf) if question.kind is Kind.LIST else None
-    said = (listed,) if listed else _statements(choose(question, fitting), document)
+    listed = _listed(question, fitting, document, idf) if question.kind is Kind.LIST else ()
+    said = listed or _statements(choose(question, fitting), document)
     status = Status.CORRECTED if wrong or contradicts(question, best) else Status.ANSWERED
     return Outcome(question, status, (*wrong, *said), verdict.confidence, note=_broken_off(question, said))
 
@@ -111,6 +114,21 @@ def _broken_off(question: Question, said: Sequence[Statement]) -> str:
         next((found for each in said if (found := unlisted(each.words))), None) if question.kind is Kind.LIST else None
     )
     return load("unlisted").render(count=found[0], listed=str(found[1])) if found else ""
+
+
+def _listed(
+    question: Question, readings: Sequence[Reading], document: Callable[[str], Document], idf: Mapping[str, float]
+) -> tuple[Statement, ...]:
+    """The list that answers, whole: the headings of a document in as many parts as are asked for, or a list in it."""
+    source = document(readings[0].unit.hit.chunk.path)
+    counted = _COUNTED.search(question.text)
+    count = small_number(counted["count"]) if counted else 0
+    if count > 1 and own_share(question, source.title, "", idf) >= _TITLED:
+        headings = [(block, source.text[block.start : block.end].strip()) for block in sections(source, count)]
+        if headings:
+            return tuple(Statement(source, b.start, b.start + len(words), (), words) for b, words in headings)
+    listed = _whole_list(question, readings, document, idf)
+    return (listed,) if listed else ()
 
 
 def _whole_list(

@@ -64,6 +64,18 @@ def enumeration_at(document: Document, start: int) -> Enumeration | None:
     return _inside(document, blocks[at], start) or _below(document, at) or _around(document, at)
 
 
+def sections(document: Document, count: int) -> list[Block]:
+    """The numbered headings that part a document, where there are as many as a question counts; else none."""
+    blocks = document.blocks
+    for at, block in enumerate(blocks):
+        if block.kind is BlockKind.HEADING and 0 < block.level <= _SECTIONS and _number(document, block) == 1:
+            beside = [other for other in blocks[at:] if _beside(other, block) and _is_item(document, other)]
+            numbers = [_number(document, other) for other in beside[:count]]
+            if len(beside) == count and numbers == list(range(1, count + 1)):
+                return beside
+    return []
+
+
 def unlisted(words: str) -> tuple[str, int] | None:
     """What a list that breaks off counts, and how many of it stand there: ``19个`` and 8 for A、B…H等19个园区."""
     for match in _AND_SO_ON.finditer(words):
@@ -181,7 +193,11 @@ def _number(document: Document, block: Block) -> int:
     match = _NUMBER.match(document.text[block.start : block.end])
     if not match:
         return 0
-    words = match["number"]
+    return small_number(match["number"])
+
+
+def small_number(words: str) -> int:
+    """A number below a hundred, in Arabic or Chinese numerals."""
     if words.isdigit():
         return int(words)
     tens, ten, ones = words.rpartition("十")

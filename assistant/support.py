@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold, needs_form
 from index import places
+from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
 from index.segment import words
 
@@ -55,7 +56,9 @@ def missing_names(question: Question, reading: Reading, document: Document, whol
         document: The document.
         whole: Its identity and text, folded: long, so folded once for all its units.
     """
-    near = " ".join((reading.unit.text, reading.unit.context, reading.unit.hit.chunk.text, identity(document)))
+    unit, chunk = reading.unit, reading.unit.hit.chunk
+    said = with_absolute(document, unit.start, unit.end)
+    near = " ".join((said, unit.context, with_absolute(document, chunk.start, chunk.end), identity(document)))
     about = fold(near)
     missing = tuple(
         name
@@ -65,7 +68,7 @@ def missing_names(question: Question, reading: Reading, document: Document, whol
     )
     missing += tuple(number for number in question.doc_numbers if fold(number) not in whole)
     if question.kind is not Kind.COMPARISON:
-        other = _other_years(question, fold(reading.unit.text))
+        other = _other_years(question, fold(said))
         known = _own_years(document)
         missing += tuple(f"{year}年" for year in question.years if year not in known and (other or year not in about))
     return missing
