@@ -113,7 +113,7 @@ def _broken_off(question: Question, said: Sequence[Statement]) -> str:
     found = (
         next((found for each in said if (found := unlisted(each.words))), None) if question.kind is Kind.LIST else None
     )
-    return load("unlisted").render(count=found[0], listed=str(found[1])) if found else ""
+    return load("unlisted").render(count=found) if found else ""
 
 
 def _listed(

@@ -76,13 +76,13 @@ def sections(document: Document, count: int) -> list[Block]:
     return []
 
 
-def unlisted(words: str) -> tuple[str, int] | None:
-    """What a list that breaks off counts, and how many of it stand there: ``19个`` and 8 for A、B…H等19个园区."""
+def unlisted(words: str) -> str:
+    """What a list that breaks off counts: ``19个`` for A、B…H等19个园区; empty for any other words."""
     for match in _AND_SO_ON.finditer(words):
         items = match["items"].count("、") + 1 + len(re.findall(r"[和及与](?=[^、]*$)", match["items"]))
         if 1 < items < int(match["count"]):
-            return f"{match['count']}{match['unit']}", items
-    return None
+            return f"{match['count']}{match['unit']}"
+    return ""
 
 
 def _inside(document: Document, block: Block, start: int) -> Enumeration | None:

@@ -34,7 +34,7 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
         rf"\d{{4}}\s*[年.-]|\d{{1,2}}\s*月|{_NUMERAL}\s*(?:个)?(?:工作日|自然日|日|天|月|年|小时)|[〔(]\d{{4}}[〕)]|[〇零一二三四五六七八九]{{4}}年|每年|季度|年底"
     ),
     Kind.ORGAN: re.compile(
-        r"政府|委员会|委(?![托派任员])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"
+        r"政府|委员会|委(?![托派任员])|[\u3400-\u9fff]部(?![分署位件队])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"
     ),
     Kind.DOC_NUMBER: re.compile(
         r"[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|《[^》]{4,}》|第[\d一二三四五六七八九十]+条"
@@ -52,7 +52,7 @@ _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值"),
 }
 _RESPONSIBLE = re.compile(r"负责|牵头|主管|责任|归|谁管|哪家|哪几家|找|落实|推")
-_REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.ORGAN, Kind.DOC_NUMBER, Kind.CONTACT)
+_REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.DOC_NUMBER, Kind.CONTACT)
 
 
 @dataclass(frozen=True, slots=True)

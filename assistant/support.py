@@ -26,7 +26,7 @@ _LEAST_COVERED = 0.1
 _LEAST_OF_FOLLOW_UP = 0.25
 """The same for the terms that a follow-up brings in itself: its topic alone is no evidence."""
 
-_COVERED, _MEANING, _ODDS, _CONSTANT = 1.60, 58.2, 0.31, -50.8
+_COVERED, _MEANING, _ODDS, _CONSTANT = 1.06, 51.6, 0.39, -44.54
 """Weights of the confidence: a logistic regression of "this question can be answered" on the same questions."""
 
 _MOST_ODDS = 6.0

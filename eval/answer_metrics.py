@@ -14,7 +14,8 @@ Formulas, for one question judged on its last turn (None: the question does not 
 - quotes_true: share of citations whose offsets give their quote. markers_bound: 1 if the markers in the text are
   exactly the citations' numbers. Both over answers with citations or markers.
 - wrong_figures: figures with a unit in the answer that stand in no quote and no title, number, date or heading of its
-  citations; wrong_figure_answers: 1 if there is one. A refusal or correction may repeat figures of the question.
+  citations, 今年 in a quote standing for the year of its document; wrong_figure_answers: 1 if there is one. A refusal
+  or correction may repeat figures of the question.
 - answer_characters: length of the answer without markers and white space, over questions that got an answer.
 - turn_accuracy: share of a conversation's judged turns that are right; conversation_right: 1 if all are.
 """
@@ -53,6 +54,8 @@ _UNITS = (
     "|届|位|度|章|款|组|支|场|岁|周"
 )
 _FIGURE = re.compile(rf"\d+(?:\.\d+)?(?:(?:多|余)?(?:万亿|亿|万|千|百)?(?:多|余)?(?:{_UNITS})|(?:万亿|亿|万))")
+_YEAR_WORDS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
+_YEAR_WORD = re.compile("|".join(_YEAR_WORDS))
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -100,6 +103,9 @@ def wrong_figures(turn: RecordedTurn) -> list[str]:
 
 def _words_of(citation: RecordedCitation) -> Iterable[str]:
     yield citation.quote
+    if citation.date:  # an answer may say which year 今年 is
+        year = int(citation.date[:4])
+        yield _YEAR_WORD.sub(lambda word: f"{year + _YEAR_WORDS[word[0]]}年", citation.quote)
     yield citation.title
     yield from citation.section
     if citation.doc_number:

@@ -70,6 +70,6 @@ def test_words_beside_a_list_stand_in_none(document: Document, words: str) -> No
 
 
 def test_a_list_that_breaks_off_is_told_by_its_count() -> None:
-    assert unlisted("确定甲园区、乙园区、丙园区和丁园区等19个园区为协同发展区") == ("19个", 4)
-    assert unlisted("甲、乙、丙等3个园区") is None
-    assert unlisted("甲、乙等园区") is None
+    assert unlisted("确定甲园区、乙园区、丙园区和丁园区等19个园区为协同发展区") == "19个"
+    assert unlisted("甲、乙、丙等3个园区") == ""
+    assert unlisted("甲、乙等园区") == ""
