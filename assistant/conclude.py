@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
 from assistant.enumeration import Enumeration, enumeration_at, sections, small_number, unlisted
 from assistant.facts import find, named_documents, wanted
-from assistant.premise import added_to_list, contradicts, issued_in, misstated
+from assistant.premise import added_to_list, contradicts, issued_in, misstated, other_organ
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold, own_share, phrase
 from assistant.schema import Status
@@ -83,7 +83,8 @@ def conclude(
     fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
     listed = _listed(question, fitting, document, idf) if question.kind is Kind.LIST else ()
     said = listed or _statements(choose(question, fitting), document)
-    status = Status.CORRECTED if wrong or contradicts(question, best) else Status.ANSWERED
+    mistaken = wrong or contradicts(question, best) or other_organ(question, best)
+    status = Status.CORRECTED if mistaken else Status.ANSWERED
     return Outcome(question, status, (*wrong, *said), verdict.confidence, note=_broken_off(question, said))
 
 

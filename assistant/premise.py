@@ -15,13 +15,21 @@ from assistant.reader import Reading, fold
 from index.schema import Document
 
 _SEPARATED = "、和与及跟同,，"
-_THING = r"[\u3400-\u9fff]{2,3}"
-_CONTEXT = 4  # characters before a figure that say what it is of
-_LINKING = re.compile(r"(?:一共|总共|共计|共|就?是|为|有|达到?|大?约|增加|提高到?)+$")
+_LONGEST_THING = 3
+_THING = rf"[\u3400-\u9fff]{{2,{_LONGEST_THING}}}"
+_ALIKE = {"天": "天|日|个工作日", "成": "成(?!立|果|效)"}
+_LINKING = re.compile(r"(?:一共|总共|共计|共|就?是|为|有|达到?|大?约|至少|最多|不少于|不超过|要|了|的|增加|提高到?)+$")
 _ISSUED_IN = re.compile(
     r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:出台|印发|发布|制定|下发|成文|公布|签发)|"
     r"(?:出台|印发|发布|制定|下发|成文|公布|签发)(?:于|时间?是|日期是)?(?:19|20)\d{2}年"
 )
+_THE_REST = re.compile(r"另外|其余|其他|剩下|除了|除去|还有")  # figures of what is left stand in no document
+_ORGAN = r"((?![哪什谁])[\u3400-\u9fff]{2,10}?(?:厅|局|委|部|海关|银行|分行|办公室|政府|管委会|总站|机关|法院))"
+_RESPONSIBLE = re.compile(
+    rf"(?:由|归|是|既然是|都是|就是){_ORGAN}(?:来|统一|具体)?(?:负责|牵头|主管|主办|管|审批|承办)|"
+    rf"(?:主管(?:机关|部门|单位)|(?:负责|牵头|责任|承办)(?:部门|单位))(?:就?是|为){_ORGAN}"
+)
+_ROLE = re.compile(r"负责|牵头|主管|主办|承办|责任单位|实施")
 
 Span = tuple[int, int]
 
@@ -45,6 +53,8 @@ def misstated(question: Question, document: Document) -> Span | None:
     Only where the document has but one figure for that thing, and nowhere the one that the question states.
     """
     asked, text = unicodedata.normalize("NFKC", question.text), _same_length(document.text)
+    if _THE_REST.search(asked):
+        return None
     for value, unit in question.figures:
         stated = re.search(
             rf"(?P<before>[\u3400-\u9fff]{{2,}})?\s*{re.escape(value)}\s*{re.escape(unit)}(?P<after>{_THING})?", asked
@@ -60,14 +70,16 @@ def misstated(question: Question, document: Document) -> Span | None:
 
 def _same_thing(stated: re.Match[str], unit: str) -> Iterator[str]:
     """Patterns of a figure for the thing that a stated figure is of, by the words behind it and before it."""
-    number = r"(?<![\d.])(?P<value>\d+(?:\.\d+)?)\s*" + re.escape(unit)
-    if stated["after"]:
-        yield number + r"\s*" + re.escape(stated["after"])
-    if stated["after"] and len(stated["after"]) == _CONTEXT - 1:
-        yield re.escape(stated["after"]) + r"[^。；，,\d]{0,6}?" + number
-    before = _LINKING.sub("", stated["before"] or "")[-_CONTEXT:]
-    if len(before) == _CONTEXT:
-        yield re.escape(before) + r"[^。；，,\d]{0,6}?" + number
+    number = rf"(?<![\d.月])(?P<value>\d+(?:\.\d+)?)\s*(?:{_ALIKE.get(unit, re.escape(unit))})"
+    gap = r"[^。；，,\d]{0,8}?"
+    after, before = stated["after"] or "", _LINKING.sub("", stated["before"] or "")
+    if after:
+        yield number + gap + re.escape(after[:2])
+    if len(after) == _LONGEST_THING:
+        yield re.escape(after) + gap + number
+    for length in (4, 2):
+        if len(before) >= length:
+            yield re.escape(before[-length:]) + gap + number
 
 
 def _sentence(text: str, at: int) -> Span:
@@ -81,6 +93,16 @@ def _same_length(text: str) -> str:
     """A text with full-width letters and figures made plain, character by character: offsets stay as they are."""
     plain = (unicodedata.normalize("NFKC", character) for character in text)
     return "".join(new if len(new) == 1 else old for new, old in zip(plain, text, strict=True))
+
+
+def other_organ(question: Question, reading: Reading) -> bool:
+    """Tell whether a unit gives the responsibility that a question takes for one organ's to others."""
+    claimed = next((match[1] or match[2] for match in _RESPONSIBLE.finditer(question.text)), None)
+    if claimed is None:
+        return False
+    known = fold(f"{reading.unit.text} {reading.unit.hit.chunk.text}")
+    speaks = reading.asked or bool(_ROLE.search(reading.unit.text))
+    return speaks and reading.form and fold(claimed).lstrip("省市县区") not in known
 
 
 def issued_in(question: Question) -> bool:

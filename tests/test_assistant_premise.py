@@ -1,10 +1,12 @@
 """Questions that take something wrong for granted."""
 
-from assistant.premise import added_to_list, contradicts
+import pytest
+
+from assistant.premise import added_to_list, contradicts, issued_in, misstated, other_organ
 from assistant.question import analyse
 from assistant.reader import Reading
 from assistant.units import Unit
-from index.schema import BlockKind, Chunk, Hit
+from index.schema import Block, BlockKind, Chunk, Document, Hit
 
 
 def _reading(text: str) -> Reading:
@@ -25,3 +27,49 @@ def test_a_name_added_to_a_list() -> None:
     asked = analyse("首批批准了盖州、鲅鱼圈和大石桥，大石桥的范围怎么定？")
     assert added_to_list(asked, ["大石桥"], [evidence]) is evidence
     assert added_to_list(analyse("大石桥的范围怎么定？"), ["大石桥"], [evidence]) is None
+
+
+def _document(text: str) -> Document:
+    return Document("a.txt", "0", text, (Block(BlockKind.PARAGRAPH, 0, len(text)),), {})
+
+
+RULES = _document("领证人员有效期限为3年。公示时间不少于7日。全市共有31项改革经验。东区试点5个，西区试点8个。")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("证件的有效期限5年到了，找谁换发？", "领证人员有效期限为3年。"),
+        ("要公示至少15天，在哪里公示？", "公示时间不少于7日。"),
+        ("那35项改革经验由谁推广？", "全市共有31项改革经验。"),
+    ],
+)
+def test_a_figure_stated_in_passing_that_the_document_gives_otherwise(question: str, sentence: str) -> None:
+    span = misstated(analyse(question), RULES)
+    assert span is not None
+    assert RULES.text[slice(*span)] == sentence
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "有效期限3年到了，找谁换发？",  # as the document says
+        "试点6个是哪些？",  # several figures: none is the one
+        "除了已公布的，另外12项改革经验是什么？",  # a remainder
+        "投入了35万元，由谁负责？",  # another thing
+    ],
+)
+def test_figures_that_nothing_contradicts(question: str) -> None:
+    assert misstated(analyse(question), RULES) is None
+
+
+def test_another_organ_is_responsible() -> None:
+    evidence = _reading("烟花爆竹由市公安局负责监管。")
+    assert other_organ(analyse("烟花爆竹是应急管理局负责的，去哪里投诉？"), evidence)
+    assert not other_organ(analyse("烟花爆竹是市公安局负责的，去哪里投诉？"), evidence)
+    assert not other_organ(analyse("烟花爆竹由哪个局负责？"), evidence)
+
+
+def test_a_year_of_issue_taken_for_granted() -> None:
+    assert issued_in(analyse("2022年印发的通知要求什么？"))
+    assert not issued_in(analyse("2022年完成了多少？"))
