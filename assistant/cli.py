@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.index_commands import IndexDir, index_app
+from assistant.usage import in_chinese
 from eval.cli import eval_app
 from index.errors import UserError
 
@@ -42,12 +43,16 @@ Documents = Annotated[
 
 
 def main() -> None:
-    """Run the command line; a user's mistake ends with one sentence and status 2."""
+    """Run the command line; a user's mistake ends with one sentence and status 2, a bare group with its help."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched at run time
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        if error.format_message():  # none where a bare group has shown its help
+            _complain(in_chinese(error))
+        sys.exit(2)
     except UserError as error:
         _complain(str(error))
         sys.exit(2)
@@ -163,7 +168,9 @@ def verify_receipt(
         _say(difference)
     version = snapshot.folder.name
     same = "与引证时相同" if version == read.index else f"引证时为 {read.index}"
-    _say(f"{len(read.quotes)} 处引文，{f'{len(found)} 处不一致' if found else '全部一致'}；索引版本 {version}（{same}）。")
+    _say(
+        f"{len(read.quotes)} 处引文，{f'{len(found)} 处不一致' if found else '全部一致'}；索引版本 {version}（{same}）。"
+    )
     raise typer.Exit(1 if found else 0)
 
 

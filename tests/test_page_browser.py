@@ -234,7 +234,7 @@ def test_a_scope_limits_the_question_and_comes_back_with_its_conversation(
     page = visit(address)
     assert page.locator("#measure").inner_text() == "范围：全部 2 份文件"
     page.locator("summary", has_text="文种").click()
-    page.locator('[name=kinds][value=方案]').check()
+    page.locator("[name=kinds][value=方案]").check()
     page.locator("#measure", has_text="文种“方案”：1 份文件").wait_for()
     ask(page, QUESTION)
     assert canned.scopes[-1] == Scope(kinds=("方案",))
