@@ -22,7 +22,7 @@ from assistant.naming import Names
 from assistant.opening import open_index
 from assistant.parts import split
 from assistant.question import Question, analyse
-from assistant.reader import Reader, Reading
+from assistant.reader import Reader, Reading, fold
 from assistant.rerank import Read, rerank
 from assistant.retrieve import Retriever
 from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Turn
@@ -121,7 +121,7 @@ class Assistant:
         started = time.perf_counter()
         yield Stage.RETRIEVE
         alone = (self._writer and self._writer.standalone(asked, history)) or self._standalone(asked, history)
-        questions = _questions(asked, alone)
+        questions = [self._with_other_words(question) for question in _questions(asked, alone)]
         found = [self._search(question, history, within) for question in questions]
         retrieved = time.perf_counter()
         yield Stage.READ
@@ -176,6 +176,12 @@ class Assistant:
         if not within:
             raise UserError(f"没有符合所选范围（{scope}）的文件，请放宽范围后再问。")
         return within
+
+    def _with_other_words(self, question: Question) -> Question:
+        alike = tuple(
+            (fold(word), tuple(map(fold, forms))) for word, forms in self._retriever.lexicon.others(question.text)
+        )
+        return replace(question, alike=alike)
 
     def _standalone(self, asked: str, history: Sequence[Turn]) -> str:
         before = " ".join(self.document(path).text for path in _before(history))

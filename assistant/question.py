@@ -159,6 +159,7 @@ class Question:
         confirms: The question asks to confirm what it states.
         unit: Pattern of the unit that the answer's figure must have; empty for any.
         carried: Terms that were taken over from an earlier question.
+        alike: Its words that could have been said otherwise, each with its other forms: evidence may use those.
     """
 
     text: str
@@ -172,6 +173,7 @@ class Question:
     confirms: bool
     unit: str
     carried: frozenset[str] = frozenset()
+    alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def subjects(self) -> list[str]:

@@ -210,6 +210,7 @@ def _units(passages: Sequence[Read], leads: bool) -> tuple[list[Unit], list[floa
 def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:
     """Share of a question's terms that a text holds, each by its weight; 0 for a question without terms."""
     folded = fold(text)
+    folded += "".join(word for word, forms in question.alike if any(form in folded for form in forms))
     total = sum(idf.get(term, 0.0) for term in question.terms)
     found = sum(idf.get(term, 0.0) for term in question.terms if term in folded)
     return found / total if total else 0.0
