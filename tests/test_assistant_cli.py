@@ -145,3 +145,28 @@ def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
     result = _run("doctor", "--index", tmp_path / "none")
     assert result.returncode == 2
     assert "assistant index build" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nosuch"], "没有 nosuch 这个命令，用法见 assistant --help。"),
+        (["ask", "--nosuch"], "没有 --nosuch 这个选项，用法见 assistant ask --help。"),
+        (["draft"], "缺少 proposal，用法见 assistant draft --help。"),
+        (["draft", "a.txt"], "缺少 --out，用法见 assistant draft --help。"),
+        (["draft", "a.txt", "b.txt", "--out", "c.docx"], "多出了 b.txt，用法见 assistant draft --help。"),
+        (["serve", "--port", "abc"], "--port 的值不合要求，用法见 assistant serve --help。"),
+        (["ask", "--json=3"], "--json 后面不能给出值，用法见 assistant --help。"),
+        (["index", "build", "--index"], "--index 后面要给出值，用法见 assistant --help。"),
+    ],
+)
+def test_wrong_arguments_get_one_chinese_sentence(arguments: list[str], told: str) -> None:
+    result = _run(*arguments)
+    assert (result.returncode, result.stdout, result.stderr) == (2, "", f"{told}\n")
+
+
+def test_a_bare_group_shows_its_commands() -> None:
+    result = _run("index")
+    assert result.returncode == 2
+    assert "build" in result.stdout
+    assert "参数有误" not in result.stderr
