@@ -24,7 +24,8 @@ from prompts import load
 _MOST_STATEMENTS = {Kind.LIST: 3, Kind.COMPARISON: 3, Kind.OTHER: 3}
 _FEWEST_STATEMENTS = 2
 _MOST_CHARACTERS = 180
-_MARGIN = 0.25  # of the best score; a further statement must come as near as this
+_MARGIN = 0.35  # of the best score; a further statement must come as near as this
+_WORTH_TELLING = 0.6  # of the best score
 _SAME = 0.6
 _LONGEST_CELL = 80
 _LONGEST_LIST = 360  # characters; of a longer list only the items' first words are printed
@@ -71,7 +72,21 @@ def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
         if length <= _MOST_CHARACTERS and reading.form >= best.form and not _repeats(reading.unit, chosen):
             chosen.append(reading)
     asked = [reading for reading in chosen if reading.asked and question.kind is Kind.ORGAN]
-    return asked or chosen  # the cell 负责部门 says it all
+    return asked or _with_first_passage(chosen, readings)  # the cell 负责部门 says it all
+
+
+def _with_first_passage(chosen: list[Reading], readings: Sequence[Reading]) -> list[Reading]:
+    """Add the best unit of the passage that ranks first, where none of the chosen stands in it.
+
+    Passages and units are ranked by different means; where they disagree, both are worth telling.
+    """
+    first = max(readings, key=lambda reading: reading.unit.hit.score).unit.hit
+    if any(taken.unit.hit is first for taken in chosen):
+        return chosen
+    best = next(reading for reading in readings if reading.unit.hit is first)
+    short = len(best.unit.text) <= _MOST_CHARACTERS and best.form >= chosen[0].form
+    near = best.score >= chosen[0].score * _WORTH_TELLING and not _repeats(best.unit, chosen)
+    return [*chosen, best] if short and near else chosen
 
 
 def _one_a_name(question: Question, readings: Sequence[Reading]) -> list[Reading]:
