@@ -55,9 +55,7 @@ class Lexicon:
         Raises:
             UserError: The user's file cannot be read, or a line of it holds a single word.
         """
-        built_in = _parsed(
-            resources.files(__package__).joinpath("lexicon.txt").read_text(encoding="utf-8"), "lexicon.txt"
-        )
+        built_in = _parsed(resources.files(__package__).joinpath(_BUILT_IN).read_text(encoding="utf-8"), _BUILT_IN)
         if own is None:
             return built_in
         try:
@@ -91,12 +89,6 @@ class Lexicon:
                 if forms:
                     found[word] = forms
         return list(found.items())
-
-    def same(self, one: str, other: str) -> bool:
-        """Tell whether a text is another one said otherwise, word for word: 营口市市监局, 营口市市场监督管理局."""
-        return one == other or any(
-            one.replace(word, form) == other for word, forms in self.others(one) for form in forms
-        )
 
     def _forms(self, word: str) -> Group:
         plain = self._by_word.get(word, ())

@@ -57,7 +57,7 @@ class VectorIndex:
         most = min(count, self.shape[0] if within is None else len(within))
         if most == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        only = None if within is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(within))
+        only = None if within is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(within))  # type: ignore[call-arg]
         scores, positions = self._index.search(query[np.newaxis, :], most, params=only)
         return positions[0], scores[0]
 
