@@ -19,7 +19,9 @@ const pressed = [
   ['[data-judge="no"]', (control) => {
     const form = control.closest('.turn').querySelector('.reasons');
     form.hidden = !form.hidden;
-    if (!form.hidden) form.querySelector('input').focus();
+    if (form.hidden) return;
+    form.scrollIntoView({ block: 'nearest' }); // the whole of it: focus alone brings in no more than its first line
+    form.querySelector('input').focus();
   }],
   ['[data-document]', (control) => openDocument(control.dataset)],
   ['[data-catalogue]', () => openReader('已收录的文件', () => request('documents'))],
