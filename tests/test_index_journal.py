@@ -56,7 +56,7 @@ def test_a_killed_build_goes_on(folder: Path, end: signal.Signals) -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == "second batch\n"
     process.send_signal(end)
-    process.wait(timeout=30)
+    process.wait(timeout=120)
     kept = unfinished(index)
     assert kept == 128
     assert not (index / "CURRENT").exists()
