@@ -16,6 +16,7 @@ from assistant.facts import LABELS, Fact
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
 from assistant.schema import Citation
+from assistant.titles import cited_as
 from assistant.units import Unit
 from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
@@ -179,12 +180,7 @@ def _marked(words: str, n: int) -> str:
 
 def name(document: Document, dated: bool = False) -> str:
     """A document as it is cited: 《title》（document number), with its date where ``dated``."""
-    title = document.title
-    if not (title.startswith("《") and title.endswith("》") and title.count("《") == 1):
-        title = f"《{title.replace('《', '〈').replace('》', '〉')}》"
-    known = [document.value(FieldName.DOC_NUMBER), _dated(document) if dated else None]
-    told = "，".join(value for value in known if value)
-    return f"{title}（{told}）" if told else title
+    return cited_as(document.title, document.value(FieldName.DOC_NUMBER), _dated(document) if dated else None)
 
 
 def _dated(document: Document) -> str | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.page.markup import chinese_date, escape, label, marked
+from assistant.page.markup import chinese_date, escape, marked
 
 
 def test_escape_shows_markup_as_it_is_written() -> None:
@@ -30,8 +30,3 @@ def test_marked_marks_only_what_lies_in_the_stretch(start: int, end: int, expect
 
 def test_dates_are_written_as_people_write_them() -> None:
     assert [chinese_date(each) for each in ("2021-03-03", "2021年", None)] == ["2021年3月3日", "2021年", ""]
-
-
-def test_label_is_title_and_number() -> None:
-    assert label("方案", "青数发〔2024〕7号") == "《方案》（青数发〔2024〕7号）"
-    assert label("《方案》的说明", None) == "《方案》的说明"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from assistant.draft.choosing import Statement
 from assistant.draft.demand import Demand
 from assistant.reader import fold
+from assistant.titles import in_marks
 from prompts import load
 
 _MATERIAL: tuple[tuple[str, str], ...] = (
@@ -58,8 +59,8 @@ def _department(text: str, near: Sequence[Statement], demand: Demand) -> str:
         if demand.share(around) < _TOPIC_SHARE:
             continue
         if unit.column and _IN_CHARGE_COLUMN.search(unit.column) and len(unit.text) <= 40:
-            return f"；据《{statement.document.title}》，可向{unit.text}了解"
+            return f"；据{in_marks(statement.document.title)}，可向{unit.text}了解"
         if named:
-            return f"；据《{statement.document.title}》，可向{named['organ']}了解"
+            return f"；据{in_marks(statement.document.title)}，可向{named['organ']}了解"
     proposed = _NAMED.search(text)
     return f"；建议中提到{proposed['organ']}，可与其联系" if proposed else ""

@@ -18,6 +18,7 @@ from assistant.draft.polish import polish
 from assistant.draft.schema import Coverage, Draft, Kind, Point, Proposal, joined
 from assistant.draft.sources import Sources
 from assistant.settings import DraftingSettings, LlmSettings, Settings
+from assistant.titles import in_marks
 from index.places import Place, most_named, place_of
 from prompts import load
 
@@ -101,14 +102,12 @@ def _title(proposal: Proposal) -> str:
         return f"对{proposal.session}{proposal.number}{kind}的答复"
     if proposal.number:
         return f"关于{proposal.number}{kind}的答复"
-    return (
-        f"关于{warnings.quoted(proposal.title)}的答复" if proposal.title else f"关于{proposal.kind.person}{kind}的答复"
-    )
+    return f"关于{in_marks(proposal.title)}的答复" if proposal.title else f"关于{proposal.kind.person}{kind}的答复"
 
 
 def _named(proposal: Proposal) -> str:
     number = f"（{proposal.number}{proposal.kind.value}）" if proposal.number else ""
-    return f"{warnings.quoted(proposal.title)}{number}" if proposal.title else f"{proposal.number}{proposal.kind.value}"
+    return f"{in_marks(proposal.title)}{number}" if proposal.title else f"{proposal.number}{proposal.kind.value}"
 
 
 def _salutation(proposal: Proposal) -> str:

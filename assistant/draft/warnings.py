@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.draft.choosing import Statement
 from assistant.draft.schema import Proposal
 from assistant.reader import fold
+from assistant.titles import in_marks
 
 _MEASURED = re.compile(
     r"(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>个百分点|个工作日|万平方米|平方公里|亿美元|万美元|万亿元|亿元|万元|万辆|万户|万人|万吨|公里|[%％]|[项条家户个座件批名辆亩])"
@@ -42,7 +43,7 @@ def old_sources(chosen: Iterable[Statement], today: str) -> Iterator[str]:
     dates = {s.document.title: s.date for s in chosen if s.date and int(today[:4]) - int(s.date[:4]) > _OLD_YEARS}
     if dates:
         listed = "、".join(
-            f"{quoted(title)}（{day}）" for title, day in sorted(dates.items(), key=lambda i: i[1], reverse=True)
+            f"{in_marks(title)}（{day}）" for title, day in sorted(dates.items(), key=lambda i: i[1], reverse=True)
         )
         yield f"以下依据距今已超过{_OLD_YEARS}年，请核对其中的数字和安排是否有更新：{listed}。"
 
@@ -51,7 +52,7 @@ def undated_sources(chosen: Iterable[Statement]) -> Iterator[str]:
     """Yield one line that names the sources without a date."""
     titles = list(dict.fromkeys(s.document.title for s in chosen if not s.date))
     if titles:
-        listed = "、".join(map(quoted, titles))
+        listed = "、".join(map(in_marks, titles))
         yield f"以下依据没有成文日期，其中“今年”“目前”等时间说法请人工核对：{listed}。"
 
 
@@ -69,11 +70,6 @@ def unfounded_claims(proposal: Proposal, near: Sequence[Statement]) -> Iterator[
         yield f"{proposal.kind.value}正文所述数字“{listed}”未在现有文件中找到依据，草稿没有采用，也没有认可。"
 
 
-def quoted(title: str) -> str:
-    """A title in its marks, the marks within it turned into those of the second level."""
-    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
-
-
 def _comparable(one: Statement, other: Statement, value: str, measured: re.Match[str]) -> bool:
     """Tell whether two documents' statements speak of the same thing, and neither has the other's figure."""
     if one.document.path == other.document.path:
@@ -88,7 +84,7 @@ def _disagreement(one: Statement, measured: re.Match[str], other: Statement, val
     newer, older = sorted(((one, measured["value"]), (other, value)), key=lambda pair: pair[0].date, reverse=True)
     what = f"{measured['unit']}{measured['noun'][:4]}"
     said = "，".join(
-        f"{quoted(s.document.title)}（{s.date or '未注明日期'}）为{v}{measured['unit']}" for s, v in (newer, older)
+        f"{in_marks(s.document.title)}（{s.date or '未注明日期'}）为{v}{measured['unit']}" for s, v in (newer, older)
     )
     return f"“{what}”的数字不一致：{said}，请核对口径和时点。"
 

@@ -16,6 +16,7 @@ from docx.text.run import Run
 
 from assistant.conversations import Exchange
 from assistant.schema import Answer, Citation, Status
+from assistant.titles import cited_as
 
 _BODY, _TITLE, _LATIN = "仿宋", "黑体", "Times New Roman"
 _SOFT = RGBColor(0x55, 0x60, 0x6E)
@@ -64,9 +65,10 @@ def _exchange(document: Document, question: str, answer: Answer) -> None:
 
 
 def _citation(document: Document, citation: Citation) -> None:
-    number = f"（{citation.doc_number}）" if citation.doc_number else ""
     place = "，".join(part for part in (" › ".join(citation.section), citation.date) if part)
-    said = _paragraph(document, f"[{citation.n}] 《{citation.title}》{number}", _BODY, 10.5, bold=True)
+    said = _paragraph(
+        document, f"[{citation.n}] {cited_as(citation.title, citation.doc_number)}", _BODY, 10.5, bold=True
+    )
     if place:
         run = _run(said, f"　{place}", _BODY, 10.5)
         run.font.color.rgb = _SOFT

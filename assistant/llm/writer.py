@@ -22,6 +22,7 @@ from assistant.question import analyse
 from assistant.reader import has_form, needs_form
 from assistant.schema import Answer, Citation, LlmUse, Passage, Stage, Status, Turn
 from assistant.settings import LlmSettings
+from assistant.titles import cited_as
 from index.encoder import Encoder
 from prompts import load
 
@@ -134,7 +135,7 @@ class Writer:
 def _rendered(n: int, passage: Passage) -> str:
     return load("llm_passage").render(
         n=str(n),
-        document=as_data(f"《{passage.title}》" + (f"（{passage.doc_number}）" if passage.doc_number else "")),
+        document=as_data(cited_as(passage.title, passage.doc_number)),
         section=as_data("，".join(passage.chunk.section)),
         text=as_data(_with_columns(passage)),
     )

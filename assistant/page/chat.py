@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from assistant.conversations import Exchange
 from assistant.page.evidence import verdict
-from assistant.page.markup import escape, label
+from assistant.page.markup import escape
 from assistant.page.talks import STOPPED
 from assistant.schema import Answer, Citation, Stage, Status
+from assistant.titles import cited_as
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 # Markers with the character before them and the punctuation behind: no line begins with either.
@@ -90,7 +91,7 @@ def copied_text(answer: Answer) -> str:
     lines = [answer.text]
     for citation in answer.citations:
         place = "，".join(
-            part for part in (label(citation.title, citation.doc_number), " › ".join(citation.section)) if part
+            part for part in (cited_as(citation.title, citation.doc_number), " › ".join(citation.section)) if part
         )
         lines.append(f"[{citation.n}] {place}：“{citation.quote.strip()}”")
     return "\n".join(lines)
@@ -140,7 +141,7 @@ def _outdated(turn: int, answer: Answer) -> str:
     newer = {each.newer.document: (each.n, each.newer) for each in answer.citations if each.newer}
     return "".join(
         f'<p class="newer">[{n}] 所引文件已有更新：'
-        f"{escape(label(found.title, found.doc_number))}（{escape(found.relation)}），请以更新文件为准。"
+        f"{escape(cited_as(found.title, found.doc_number))}（{escape(found.relation)}），请以更新文件为准。"
         f"{_tool('查看', evidence=turn)}</p>"
         for n, found in newer.values()
     )
@@ -177,7 +178,7 @@ def _with_markers(turn: int, sentence: str, cited: Mapping[int, Citation]) -> st
 
 
 def _marker(turn: int, citation: Citation) -> str:
-    source = label(citation.title, citation.doc_number)
+    source = cited_as(citation.title, citation.doc_number)
     kind, checked = verdict(citation)
     return (
         f'<a class="marker {kind}" href="#evidence-{turn}-{citation.n}" data-turn="{turn}" data-n="{citation.n}"'

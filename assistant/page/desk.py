@@ -21,13 +21,13 @@ from assistant.page.chat import empty_html, further_html, turn_html
 from assistant.page.downloads import ORIGINAL
 from assistant.page.evidence import EMPTY, card_of, evidence_html, passage_html
 from assistant.page.lookup import closest_sentence
-from assistant.page.markup import label
 from assistant.page.reading import document_html, documents_html
 from assistant.page.sidebar import measure_html, scope_html, talks_html
 from assistant.page.talks import Talk, Talks
 from assistant.schema import Answer
 from assistant.scope import Scope
 from assistant.settings import ScopeSettings, Settings
+from assistant.titles import cited_as
 from index.errors import UserError
 from index.schema import Document, FieldName
 
@@ -147,7 +147,7 @@ class Desk:
         """A whole document, some of its words marked."""
         del owner
         found = self._assistant().document(path)
-        title = label(found.title, found.value(FieldName.DOC_NUMBER))
+        title = cited_as(found.title, found.value(FieldName.DOC_NUMBER))
         return {
             "html": document_html(found, start, end),
             "title": title,

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.check import Outcome, outcome
-from assistant.page.markup import chinese_date, escape, label, marked
+from assistant.page.markup import chinese_date, escape, marked
 from assistant.schema import Answer, Citation, Passage
+from assistant.titles import cited_as
 from index.schema import BlockKind, Chunk
 
 _VERDICTS = {Outcome.AGREES: "agrees", Outcome.PARTLY: "partly", Outcome.UNVERIFIED: "unverified"}
@@ -63,7 +64,7 @@ def _card(turn: int, citation: Citation, chunk: Chunk | None) -> str:
         words = f"<p>{marked(citation.quote, 0, 0, len(citation.quote))}</p>"
     return (
         f'<article class="card" id="evidence-{turn}-{citation.n}" tabindex="-1" aria-label="依据{citation.n}">'
-        f'<h3><span class="number">[{citation.n}]</span> {escape(label(citation.title, citation.doc_number))}</h3>'
+        f'<h3><span class="number">[{citation.n}]</span> {escape(cited_as(citation.title, citation.doc_number))}</h3>'
         f"{_origin(citation.issuer, citation.date, citation.section, chunk.page if chunk else None)}"
         f"{_places(citation)}{_newer(citation)}{_checked(citation)}<blockquote>{words}</blockquote>"
         f"{_open_button(citation.document, citation.start, citation.end, citation.title)}</article>"
@@ -80,7 +81,7 @@ def _newer(citation: Citation) -> str:
         return ""
     known = "，".join(part for part in (chinese_date(newer.date), newer.relation) if part)
     return (
-        f'<p class="newer">存在更新文件：{escape(label(newer.title, newer.doc_number))}，{known}。'
+        f'<p class="newer">存在更新文件：{escape(cited_as(newer.title, newer.doc_number))}，{known}。'
         f"{_open_button(newer.document, newer.start, newer.end, newer.title)}</p>"
     )
 
@@ -108,7 +109,7 @@ def _other(turn: int, passage: Passage) -> str:
     path = " › ".join(chunk.section)
     return (
         f'<details class="card other" id="passage-{turn}-{passage.rank}">'
-        f"<summary><strong>{escape(label(passage.title, passage.doc_number))}</strong>"
+        f"<summary><strong>{escape(cited_as(passage.title, passage.doc_number))}</strong>"
         f"<span>{escape(path or chunk.text[:40])}</span></summary>"
         f"{_origin(passage.issuer, passage.date, (), chunk.page)}"
         f"<blockquote>{passage_html(chunk, 0, 0)}</blockquote>"

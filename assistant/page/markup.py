@@ -41,9 +41,3 @@ def chinese_date(date: str | None) -> str:
         return date or ""
     year, month, day = (int(part) for part in found.groups())
     return f"{year}年{month}月{day}日"
-
-
-def label(title: str, doc_number: str | None) -> str:
-    """Return how a document is cited: 《title》（文号）, in plain text."""
-    name = title if title.startswith("《") else f"《{title}》"
-    return f"{name}（{doc_number}）" if doc_number else name

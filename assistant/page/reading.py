@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.page.markup import chinese_date, escape, label, marked
+from assistant.page.markup import chinese_date, escape, marked
+from assistant.titles import cited_as
 from index.schema import Block, BlockKind, Document, FieldName
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def documents_html(documents: Sequence[DocumentSummary]) -> str:
     rows = "".join(
         f'<li><button type="button" data-document="{escape(each.path)}" data-start="0" data-end="0"'
         f' data-title="{escape(each.title)}">'
-        f"<strong>{escape(label(each.title, each.doc_number))}</strong>"
+        f"<strong>{escape(cited_as(each.title, each.doc_number))}</strong>"
         f"<span>{escape(' · '.join(part for part in (each.issuer, chinese_date(each.date)) if part))}</span>"
         "</button></li>"
         for each in documents

@@ -25,6 +25,7 @@ from assistant.draft.word.notes import Footnotes
 from assistant.draft.word.opinion import OpinionForm, add_opinion_form
 from assistant.draft.word.page import BODY, FLUSH, HEADING, TITLE
 from assistant.schema import Citation
+from assistant.titles import cited_as
 
 _MARK = re.compile(r"\[(\d+)\]")
 _GAP = re.compile(r"(【待补充：[^】]*】)")
@@ -176,11 +177,9 @@ def annex_lines(names: Sequence[str]) -> list[str]:
 
 def reference(citation: Citation) -> str:
     """A source as a note names it: title, number, day, place, and the words relied on."""
-    number = f"（{citation.doc_number}）" if citation.doc_number else ""
     day = f"，{citation.date}" if citation.date else ""
     where = f"，{'›'.join(citation.section)}" if citation.section else ""
-    title = citation.title.replace("《", "〈").replace("》", "〉")
-    return f"《{title}》{number}{day}{where}：{re.sub(chr(92) + 's+', ' ', citation.quote)}"
+    return f"{cited_as(citation.title, citation.doc_number)}{day}{where}：{' '.join(citation.quote.split())}"
 
 
 def numeral(number: int) -> str:

@@ -22,8 +22,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from assistant.page.access import LOGOUT, SESSION
-from assistant.page.markup import chinese_date, label
+from assistant.page.markup import chinese_date
 from assistant.page.site import Section
+from assistant.titles import cited_as
 from index.errors import UserError
 
 FORM_BYTES = 200_000
@@ -88,7 +89,7 @@ def templates(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(chinese_date=chinese_date, label=label, moment=moment)
+    environment.filters.update(chinese_date=chinese_date, cited_as=cited_as, moment=moment)
     environment.globals["query"] = query
     return environment
 
