@@ -168,9 +168,8 @@ def verify_receipt(
         _say(difference)
     version = snapshot.folder.name
     same = "与引证时相同" if version == read.index else f"引证时为 {read.index}"
-    _say(
-        f"{len(read.quotes)} 处引文，{f'{len(found)} 处不一致' if found else '全部一致'}；索引版本 {version}（{same}）。"
-    )
+    differing = f"{len(found)} 处不一致" if found else "全部一致"
+    _say(f"{len(read.quotes)} 处引文，{differing}；索引版本 {version}（{same}）。")
     raise typer.Exit(1 if found else 0)
 
 
