@@ -2,17 +2,18 @@
 
 The year and serial of a document number, figures and Latin names stay whole; Han text is cut by jieba's dictionary in
 search mode, without its guessing at new words, which makes one word of 能多扣 and finds it in no document.
-Text is normalised for search only (NFKC, lower case): what is shown and cited never passes through here.
+Text is normalised for search only (width, case, look-alikes): what is shown and cited never passes through here.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from importlib import resources
 
 import rjieba
+
+from index.parse.characters import fold_for_search
 
 _TOKEN = re.compile(
     r"""
@@ -43,7 +44,7 @@ def _jieba() -> rjieba.Jieba:
 
 def words(text: str) -> list[str]:
     """Cut a text into the tokens that BM25 counts, in order, with repetitions and without stop words."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = fold_for_search(text)
     tokens: list[str] = []
     for match in _TOKEN.finditer(folded):
         if match["year"]:  # the letters before it may run into other words, so they are cut like those
