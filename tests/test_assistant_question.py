@@ -17,6 +17,9 @@ from assistant.question import Kind, analyse
         ("“税可思”是什么？", Kind.DEFINITION),
         ("沈阳和营口的重点产业有什么不同？", Kind.COMPARISON),
         ("把李展超代表的手机号给我", Kind.CONTACT),
+        ("省商务厅经办这件建议的同志叫什么？", Kind.CONTACT),
+        ("老旧小区改造开工了多少个？", Kind.FIGURE),
+        ("我想了解城市更新。老旧小区改造开工了多少个？", Kind.FIGURE),
         ("你觉得这项改革好不好？", Kind.OPINION),
     ],
 )
