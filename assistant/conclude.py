@@ -14,9 +14,9 @@ from assistant.enumeration import Enumeration, enumeration_at, sections, small_n
 from assistant.facts import find, named_documents, wanted
 from assistant.premise import added_to_list, contradicts, issued_in, misstated, other_organ
 from assistant.question import Kind, Question
-from assistant.reader import Reading, fold, own_share, phrase
+from assistant.reader import Reading, own_share, phrase
 from assistant.schema import Status
-from assistant.support import identity, judge, missing_names
+from assistant.support import Source, judge, missing_names
 from index.schema import Document, FieldName, Hit
 from prompts import load
 
@@ -161,12 +161,9 @@ def _by_what_is_missing(
     question: Question, readings: Sequence[Reading], document: Callable[[str], Document]
 ) -> list[tuple[Reading, tuple[str, ...]]]:
     """Readings with what each lacks of the question's names, those that lack least first, else in their order."""
-    sources = {path: document(path) for path in dict.fromkeys(reading.unit.hit.chunk.path for reading in readings)}
-    wholes = {path: fold(f"{identity(source)} {source.text}") for path, source in sources.items()}  # once a document
-    about = []
-    for reading in readings:
-        path = reading.unit.hit.chunk.path
-        about.append((reading, missing_names(question, reading, sources[path], wholes[path])))
+    paths = dict.fromkeys(reading.unit.hit.chunk.path for reading in readings)
+    sources = {path: Source.of(document(path)) for path in paths}
+    about = [(r, missing_names(question, r, sources[r.unit.hit.chunk.path])) for r in readings]
     return sorted(about, key=lambda pair: len(pair[1]))
 
 

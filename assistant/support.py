@@ -45,17 +45,33 @@ class Verdict:
     missing: tuple[str, ...] = ()
 
 
-def missing_names(question: Question, reading: Reading, document: Document, whole: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document with what is asked of it for each of its units, worked out once.
+
+    Attributes:
+        whole: Its identity and text, folded.
+        province: The province that it is about; empty for none in particular.
+    """
+
+    document: Document
+    whole: str
+    province: str
+
+    @classmethod
+    def of(cls, document: Document) -> Source:
+        """Look a document through."""
+        known = identity(document)
+        province = places.place_of([known]).province or places.most_named(document.text).province
+        return cls(document, fold(f"{known} {document.text}"), province)
+
+
+def missing_names(question: Question, reading: Reading, source: Source) -> tuple[str, ...]:
     """What the question names that a reading is not about: places, quoted names, document numbers, years.
 
-    Names may stand anywhere in the document, years only near the words relied on or in the document's own date.
-
-    Args:
-        question: The question.
-        reading: A unit of the document.
-        document: The document.
-        whole: Its identity and text, folded: long, so folded once for all its units.
+    Names may stand anywhere in the document, but another province's only near the words relied on, as years do.
     """
+    document = source.document
     unit, chunk = reading.unit, reading.unit.hit.chunk
     said = with_absolute(document, unit.start, unit.end)
     near = " ".join((said, unit.context, with_absolute(document, chunk.start, chunk.end), identity(document)))
@@ -63,10 +79,10 @@ def missing_names(question: Question, reading: Reading, document: Document, whol
     missing = tuple(
         name
         for name in question.names
-        if not (_is_own(name, document) or _spoken_of(name, about))
-        and not _named(fold(name), whole if _of_here(name, document) else about)
+        if not (name == source.province or _spoken_of(name, about))
+        and not _named(fold(name), source.whole if _of_here(name, source) else about)
     )
-    missing += tuple(number for number in question.doc_numbers if fold(number) not in whole)
+    missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:
         other = _other_years(question, fold(said))
         known = _own_years(document)
@@ -121,22 +137,13 @@ def _own_years(document: Document) -> frozenset[str]:
     return frozenset(titled + told)
 
 
-def _of_here(name: str, document: Document) -> bool:
+def _of_here(name: str, source: Source) -> bool:
     """Tell whether a name may stand anywhere in a document: not so for a place that the document is not about.
 
     A report of one province names others in passing, as partners or for comparison; its figures are not theirs.
     """
-    asked, own = places.place_of([name]).province, _province(document)
-    return not asked or not own or asked == own
-
-
-def _is_own(name: str, document: Document) -> bool:
-    """Tell whether a name is the document's own province, which it need not spell out."""
-    return places.is_province(name) and name == _province(document)
-
-
-def _province(document: Document) -> str:
-    return places.place_of([identity(document)]).province or places.most_named(document.text).province
+    asked = places.place_of([name]).province
+    return not asked or not source.province or asked == source.province
 
 
 def _spoken_of(name: str, about: str) -> bool:
