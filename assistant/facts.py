@@ -15,20 +15,29 @@ from assistant.reader import coverage
 from index.schema import Document, FieldName, Hit
 
 _ISSUED = r"(?:印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|答复|写)"
-_WHEN = r"(?:哪[一]?[天日年]|什么时[候间]|何时|几号|几月几[号日]|日期|时间)"
+_WHEN = r"(?:哪[一]?[天日年]|什么时[候间]|何时|几号|几月几[号日]|日期|(?<!长)时间)"
+_AND_NO_MORE = r"(?=[的呢啊吗是为在和与及、，,？?。\s]|$)"  # 发布的方案到哪年完成 asks for no date of issue
 _WHO = r"(?:谁|哪个?(?:部门|单位|机关)|哪里|哪家|什么(?:部门|单位|机关))"
 _ONLINE = r"(?:上网|挂网|网上发布|网站发布|公开发布)"
+_PROPOSAL = r"第?[0-9〇零一二三四五六七八九十]+号[^。？?]{0,12}?"  # of a reply to one, not of replies as such
 _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
     (FieldName.PUBLISHED, re.compile(rf"{_ONLINE}|发布(?:日期|时间)|{_WHEN}.{{0,4}}{_ONLINE}")),
-    (FieldName.DATE, re.compile(rf"{_ISSUED}.{{0,8}}{_WHEN}|{_WHEN}.{{0,6}}{_ISSUED}")),
+    (FieldName.DATE, re.compile(rf"{_ISSUED}[^到至从]{{0,8}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,6}}{_ISSUED}")),
     (FieldName.DOC_NUMBER, re.compile(r"(?:发文字号|文号|字号)|几号文")),
     (
         FieldName.ISSUER,
-        re.compile(rf"{_WHO}.{{0,4}}(?:印发|发布|出台|制发|签发|发的|发出|署名)|(?:发文|落款)(?:机关|单位)"),
+        re.compile(rf"{_WHO}.{{0,4}}(?:印发|发布|出台|制发|签发|发的|发出|署名)|(?:发文|落款)(?:机关|单位)|{_PROPOSAL}{_WHO}答复的"),
     ),
-    (FieldName.ADDRESSEE, re.compile(r"主送|(?:发|写|送)给(?:了)?(?:谁|哪)|答复(?:的是)?(?:谁|哪位)")),
+    (
+        FieldName.ADDRESSEE,
+        re.compile(
+            rf"主送|(?:发|写|送)给(?:了)?(?:谁|哪)|答复(?:的是)?(?:谁|哪位)|{_PROPOSAL}是?(?:谁|哪[位些]).{{0,3}}提(?:出)?的"
+        ),
+    ),
     (FieldName.DISCLOSURE, re.compile(r"公开属性|是否公开|能不能公开|可以公开")),
 )
+_DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
+"""Asks when something is to be done, not when it was."""
 LABELS = {
     FieldName.PUBLISHED: "发布日期",
     FieldName.DATE: "成文日期",
@@ -39,7 +48,7 @@ LABELS = {
 }
 _NAMED = 0.6  # share of the question's other words that must stand in the title
 _ABOUT_FIELDS = re.compile(  # words of such questions that no title holds
-    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪"
+    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|时候|何时|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪|答复|提出|谁"
 )
 
 
@@ -56,7 +65,8 @@ class Fact:
 
 def wanted(question: Question) -> list[FieldName]:
     """The fields that a question asks for; empty for a question about contents."""
-    return [name for name, pattern in _PATTERNS if pattern.search(question.text)]
+    is_due = _DUE.search(question.text)
+    return [n for n, pattern in _PATTERNS if pattern.search(question.text) and not (is_due and n is FieldName.DATE)]
 
 
 def named_documents(
