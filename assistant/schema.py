@@ -83,6 +83,10 @@ class Citation:
     also_at: tuple[str, ...] = ()
     newer: NewerDocument | None = None
 
+    def lies_in(self, chunk: Chunk) -> bool:
+        """Tell whether a chunk holds the quoted words whole."""
+        return self.document == chunk.path and chunk.start <= self.start and self.end <= chunk.end
+
     def to_json(self) -> dict[str, Any]:
         """Return the citation in the form of the command line's JSON."""
         return {

@@ -47,7 +47,6 @@ class Reply:
     document: str
     title: str
     date: str
-    excerpt: str
 
 
 class Offers:
@@ -109,7 +108,7 @@ class Offers:
             document = self._sources.document(hit.chunk.path)
             is_reply = document.value(FieldName.KIND) == "答复" or document.value(FieldName.PROPOSAL_NUMBER)
             if is_reply and document.path not in found:
-                found[document.path] = Reply(document.path, document.title, dated(document), hit.chunk.text[:120])
+                found[document.path] = Reply(document.path, document.title, dated(document))
         return list(found.values())[:_MOST_REPLIES]
 
     def _evidence(self, request: Request, letter: Letter) -> Evidence:

@@ -141,7 +141,7 @@ def _joined(chosen: Sequence[Citation], passages: Sequence[Passage]) -> list[Cit
     found: list[Citation] = []
     for citation in sorted(chosen, key=lambda c: (c.document, c.start)):
         before = found[-1] if found else None
-        holder = next((p for p in passages if before and _holds(p, before) and _holds(p, citation)), None)
+        holder = next((p for p in passages if before and before.lies_in(p.chunk) and citation.lies_in(p.chunk)), None)
         between = (
             holder.chunk.text[before.end - holder.chunk.start : citation.start - holder.chunk.start].strip()
             if (holder and before)
@@ -152,11 +152,6 @@ def _joined(chosen: Sequence[Citation], passages: Sequence[Passage]) -> list[Cit
         else:
             found.append(citation)
     return found
-
-
-def _holds(passage: Passage, citation: Citation) -> bool:
-    chunk = passage.chunk
-    return chunk.path == citation.document and chunk.start <= citation.start and citation.end <= chunk.end
 
 
 def _open_claims(words: str, chosen: Sequence[Citation], known: Sequence[str]) -> int:

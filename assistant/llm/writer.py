@@ -78,7 +78,7 @@ class Writer:
     def _shown(self, answer: Answer) -> Mapping[int, Passage]:
         """The passages that the model is shown: the best, and those that the answer cites."""
         best = list(answer.passages[: self._settings.passages])
-        cited = [p for p in answer.passages if p not in best and any(_holds(p, c) for c in answer.citations)]
+        cited = [p for p in answer.passages if p not in best and any(c.lies_in(p.chunk) for c in answer.citations)]
         return dict(enumerate([*best, *cited], 1))
 
     def _written(
@@ -162,8 +162,3 @@ def _numbered(grounded: Sequence[Grounded]) -> tuple[str, tuple[Citation, ...]]:
         closing = "" if sentence.words.endswith(("！", "？", "!", "?")) else "。"
         parts.append(f"{sentence.words}{doubt}{markers}{closing}")
     return "".join(parts), tuple(citations)
-
-
-def _holds(passage: Passage, citation: Citation) -> bool:
-    chunk = passage.chunk
-    return chunk.path == citation.document and chunk.start <= citation.start and citation.end <= chunk.end

@@ -48,13 +48,13 @@ def passage_html(chunk: Chunk, start: int, end: int) -> str:
 
 def card_of(turn: int, answer: Answer, passage: Passage) -> str:
     """Return the id of the card that shows a passage: its citation's, where it is cited."""
-    cited = next((each.n for each in answer.citations if _holds(passage.chunk, each)), None)
+    cited = next((each.n for each in answer.citations if each.lies_in(passage.chunk)), None)
     return f"passage-{turn}-{passage.rank}" if cited is None else f"evidence-{turn}-{cited}"
 
 
 def chunk_of(citation: Citation, passages: Iterable[Passage]) -> Chunk | None:
     """Return the passage that a citation's words were found in."""
-    return next((each.chunk for each in passages if _holds(each.chunk, citation)), None)
+    return next((each.chunk for each in passages if citation.lies_in(each.chunk)), None)
 
 
 def _card(turn: int, citation: Citation, chunk: Chunk | None) -> str:
@@ -94,7 +94,7 @@ def _checked(citation: Citation) -> str:
 
 
 def _others(turn: int, answer: Answer) -> str:
-    others = [each for each in answer.passages if not any(_holds(each.chunk, cited) for cited in answer.citations)]
+    others = [each for each in answer.passages if not any(cited.lies_in(each.chunk) for cited in answer.citations)]
     if not others:
         return ""
     name = "其他检索到的段落" if answer.citations else "相近的段落，仅供参考"
@@ -129,7 +129,3 @@ def _open_button(path: str, start: int, end: int, title: str) -> str:
         f'<button type="button" class="quiet open" data-document="{escape(path)}" data-start="{start}"'
         f' data-end="{end}" data-title="{escape(title)}" aria-label="查看原文：{escape(title)}">查看原文</button>'
     )
-
-
-def _holds(chunk: Chunk, citation: Citation) -> bool:
-    return chunk.path == citation.document and chunk.start <= citation.start and citation.end <= chunk.end
