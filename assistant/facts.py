@@ -26,7 +26,9 @@ _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
     (FieldName.DOC_NUMBER, re.compile(r"(?:发文字号|文号|字号)|几号文")),
     (
         FieldName.ISSUER,
-        re.compile(rf"{_WHO}.{{0,4}}(?:印发|发布|出台|制发|签发|发的|发出|署名)|(?:发文|落款)(?:机关|单位)|{_PROPOSAL}{_WHO}答复的"),
+        re.compile(
+            rf"{_WHO}.{{0,4}}(?:印发|发布|出台|制发|签发|发的|发出|署名)|(?:发文|落款)(?:机关|单位)|{_PROPOSAL}{_WHO}答复的"
+        ),
     ),
     (
         FieldName.ADDRESSEE,

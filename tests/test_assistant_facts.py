@@ -19,6 +19,8 @@ from index.schema import FieldName
         ("通知的文号是多少？", [FieldName.DOC_NUMBER]),
         ("通知是哪个部门印发的？", [FieldName.ISSUER]),
         ("通知主送哪些单位？", [FieldName.ADDRESSEE]),
+        ("第1278号建议是谁提的？", [FieldName.ADDRESSEE]),
+        ("第1278号建议由哪个单位答复的？", [FieldName.ISSUER]),
     ],
 )
 def test_questions_about_a_document_itself(question: str, fields: list[FieldName]) -> None:
@@ -33,6 +35,8 @@ def test_questions_about_a_document_itself(question: str, fields: list[FieldName
         "市里印发的实施意见从哪年开始实施？",
         "代表建议要在多长时间内答复？",
         "承办单位应当什么时候答复代表？",
+        "代表建议由哪个单位答复？",
+        "这类建议是谁提的？",
     ],
 )
 def test_other_dates_are_no_date_of_issue(question: str) -> None:
