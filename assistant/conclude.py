@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
-from assistant.enumeration import Enumeration, enumeration_at, sections, small_number, unlisted
+from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, small_number, unlisted
 from assistant.facts import find, named_documents, wanted
 from assistant.premise import added_to_list, contradicts, issued_in, misstated, other_organ
 from assistant.question import Kind, Question
@@ -24,6 +24,8 @@ _ABOUT_IT = 0.35  # least share of the question's terms, by weight, in evidence 
 _COUNTED = re.compile(r"(?P<count>[一二三四五六七八九十]+|\d{1,2})\s*(?:条|项|个|大|类|种|方面)")
 _TITLED = 0.5  # share of the question's terms in the title of a document whose headings answer
 _LISTS_LOOKED_AT = 5
+_GROUP = 0.4  # share of the question's terms in the heading of a table's group whose rows answer
+_MOST_ROWS = 12
 _NEAR = 0.75  # of the best unit's score
 _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does
 _SHORT_LIST = 360  # characters; a list that short is given whole more readily
@@ -129,7 +131,21 @@ def _listed(
         if headings:
             return tuple(Statement(source, b.start, b.start + len(words), (), words) for b, words in headings)
     listed = _whole_list(question, readings, document, idf)
-    return (listed,) if listed else ()
+    return (listed,) if listed else _rows(question, readings, document, idf)
+
+
+def _rows(
+    question: Question, readings: Sequence[Reading], document: Callable[[str], Document], idf: Mapping[str, float]
+) -> tuple[Statement, ...]:
+    """The names of the rows of a table's group that is asked for."""
+    for reading in readings[:_LISTS_LOOKED_AT]:
+        section = reading.unit.hit.chunk.section
+        source = document(reading.unit.hit.chunk.path)
+        if section and not reading.asked and own_share(question, section[-1], source.title, idf) >= _GROUP:
+            names = rows_beside(source, reading.unit.start)
+            if 1 < len(names) <= _MOST_ROWS:
+                return tuple(Statement(source, *name, section, source.text[slice(*name)]) for name in names)
+    return ()
 
 
 def _whole_list(

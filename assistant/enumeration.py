@@ -28,6 +28,10 @@ _MARKERS = (
 _AND_SO_ON = re.compile(
     r"(?P<items>[^。；;：:，,]*、[^。；;：:，,]*)等\s*(?P<count>\d{1,3})\s*(?P<unit>[个项家条类种])"
 )
+_OF_WHICH = re.compile(
+    r"(?P<count>\d{1,3})\s*(?P<unit>[个项家条类种])[^。；;]*?其中(?:有|包括)(?P<items>[^。；;]*、[^。；;]*?)等"
+)
+_NAMES = re.compile(r"[\u3400-\u9fff]{2}")  # a running number names no row
 _SENTENCE_END = re.compile(r"[。！？]")
 _FEWEST = 2
 _SECTIONS = 5  # headings of this level and above (一、) part a document: a list only where they are short and announced
@@ -76,9 +80,24 @@ def sections(document: Document, count: int) -> list[Block]:
     return []
 
 
+def rows_beside(document: Document, start: int) -> list[Span]:
+    """The names of all rows under the group heading of a table's row; empty where the words stand in no such row.
+
+    Returns:
+        The cell that names each row, in order.
+    """
+    at = bisect_right([block.start for block in document.blocks], start) - 1
+    row = document.blocks[at] if at >= 0 else None
+    if row is None or row.kind is not BlockKind.ROW or not row.section:
+        return []
+    beside = [block for block in document.blocks if block.kind is BlockKind.ROW and block.section == row.section]
+    named = ((cell for cell in block.cells if _NAMES.search(document.text[slice(*cell)])) for block in beside)
+    return [name for cells in named if (name := next(cells, None))]
+
+
 def unlisted(words: str) -> str:
     """What a list that breaks off counts: ``19个`` for A、B…H等19个园区; empty for any other words."""
-    for match in _AND_SO_ON.finditer(words):
+    for match in (*_AND_SO_ON.finditer(words), *_OF_WHICH.finditer(words)):
         items = match["items"].count("、") + 1 + len(re.findall(r"[和及与](?=[^、]*$)", match["items"]))
         if 1 < items < int(match["count"]):
             return f"{match['count']}{match['unit']}"

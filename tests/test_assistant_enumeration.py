@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from assistant.enumeration import Enumeration, enumeration_at, unlisted
+from assistant.enumeration import Enumeration, enumeration_at, rows_beside, unlisted
 from index.parse import parse
 from index.schema import Document
 
@@ -72,4 +74,15 @@ def test_words_beside_a_list_stand_in_none(document: Document, words: str) -> No
 def test_a_list_that_breaks_off_is_told_by_its_count() -> None:
     assert unlisted("确定甲园区、乙园区、丙园区和丁园区等19个园区为协同发展区") == "19个"
     assert unlisted("甲、乙、丙等3个园区") == ""
+    assert unlisted("确定19个园区为协同发展区，其中有甲园区、乙园区和丙园区等") == "19个"
     assert unlisted("甲、乙等园区") == ""
+
+
+def test_rows_of_a_tables_group(tmp_path: Path) -> None:
+    path = tmp_path / "table.md"
+    path.write_text(
+        "# 分工表\n\n## 金融领域\n\n|序号|事项|单位|\n|-|-|-|\n|1|首贷中心|银行|\n|2|风控指数|银行|\n", "utf-8"
+    )
+    table = parse(path, "table.md", 1_000_000)
+    names = rows_beside(table, table.text.index("风控"))
+    assert [table.text[slice(*name)] for name in names] == ["首贷中心", "风控指数"]
