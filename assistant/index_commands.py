@@ -124,7 +124,7 @@ def verify(index: IndexDir = None) -> None:
     manifest = snapshot.manifest
     told = snapshot.report.chunks
     if (*counts, told) != (manifest.documents, manifest.chunks, manifest.chunks, manifest.dimensions, manifest.chunks):
-        raise UserError("索引各部分的数量不一致，请用 assistant index build 重新建立。")
+        raise UserError("索引各部分的数量不一致，请用 assistant index build 文件夹 重新建立。")
     typer.echo(f"索引完整：{manifest.documents} 个文件，{manifest.chunks} 个段落。")
 
 

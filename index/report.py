@@ -48,7 +48,7 @@ def read_report(path: Path) -> BuildReport:
     try:
         return TypeAdapter(BuildReport).validate_json(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise UserError("索引的收录报告已损坏，请用 assistant index build 重新建立。") from error
+        raise UserError("索引的收录报告已损坏，请用 assistant index build 文件夹 重新建立。") from error
 
 
 def report(

@@ -132,7 +132,7 @@ def open_current(directory: Path) -> Snapshot:
     manifest = read_manifest(folder)
     problems = check(folder, manifest)
     if problems:
-        raise UserError(f"索引 {directory} 已损坏（{'、'.join(problems)}），请用 assistant index build 重新建立。")
+        raise UserError(f"索引 {directory} 已损坏（{'、'.join(problems)}），请用 assistant index build 文件夹 重新建立。")
     return Snapshot(
         folder,
         manifest,
@@ -159,7 +159,7 @@ def current_folder(directory: Path) -> Path:
         name = ""
     folder = directory / _SNAPSHOTS / name
     if not name.isalnum() or not folder.is_dir():
-        raise UserError(f"索引 {directory} 已损坏（找不到快照），请用 assistant index build 重新建立。")
+        raise UserError(f"索引 {directory} 已损坏（找不到快照），请用 assistant index build 文件夹 重新建立。")
     return folder
 
 
@@ -172,10 +172,10 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         values = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         if values.get("format") != FORMAT:
-            raise UserError("索引由其他版本的程序建立，请用 assistant index build 重新建立。")
+            raise UserError("索引由其他版本的程序建立，请用 assistant index build 文件夹 重新建立。")
         return Manifest(**values)
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise UserError("索引的清单文件已损坏，请用 assistant index build 重新建立。") from error
+        raise UserError("索引的清单文件已损坏，请用 assistant index build 文件夹 重新建立。") from error
 
 
 def check(folder: Path, manifest: Manifest) -> list[str]:
