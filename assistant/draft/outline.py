@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from index.parse.numerals import read_number
+
 _HAN = "一二三四五六七八九十"
-_NUMBERS = {**{c: i for i, c in enumerate(_HAN, 1)}, **{str(i): i for i in range(1, 31)}}
-_NUMBERS |= {f"十{c}": 10 + i for i, c in enumerate(_HAN[:9], 1)}
-_NUMBERS |= {c: i for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
-_NUMBERS |= {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "另外": 98, "此外": 98}
+_ORDER = {c: i for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
+_ORDER |= {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "另外": 98, "此外": 98}
 
 _KINDS = {
     "part": rf"第(?P<part>[{_HAN}]{{1,3}})(?:部分|章)[、：:，,\s]?",
@@ -150,4 +150,6 @@ def _inline(body: str, start: int, end: int, first: str | None) -> Iterator[Mark
 
 def _mark(match: re.Match[str], line_end: int, *, inline: bool) -> Mark:
     kind = match.lastgroup or ""
-    return Mark(kind, _NUMBERS.get(match[kind], 0), match.start(), match.end(), line_end, inline)
+    words = match[kind]
+    number = _ORDER.get(words, 0) if kind in ("circle", "order", "bullet") else read_number(words)
+    return Mark(kind, number, match.start(), match.end(), line_end, inline)
