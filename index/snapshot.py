@@ -132,7 +132,9 @@ def open_current(directory: Path) -> Snapshot:
     manifest = read_manifest(folder)
     problems = check(folder, manifest)
     if problems:
-        raise UserError(f"索引 {directory} 已损坏（{'、'.join(problems)}），请用 assistant index build 文件夹 重新建立。")
+        raise UserError(
+            f"索引 {directory} 已损坏（{'、'.join(problems)}），请用 assistant index build 文件夹 重新建立。"
+        )
     return Snapshot(
         folder,
         manifest,
