@@ -189,8 +189,9 @@ class Talks:
 
     def ahead(self, talk: Talk) -> int:
         """How many questions will be answered before this conversation's."""
+        last = talk.exchanges[-1] if talk.exchanges else None  # it may be deleted while somebody looks
         with self._lock:
-            return next((n for n, each in enumerate(self._waiting) if each is talk.exchanges[-1]), 0)
+            return next((n for n, each in enumerate(self._waiting) if each is last), 0)
 
     @staticmethod
     async def changed(talk: Talk, seen: int, seconds: float) -> None:
