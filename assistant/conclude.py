@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
-from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, small_number, unlisted
+from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
 from assistant.facts import find, named_documents, wanted
 from assistant.premise import added_to_list, contradicts, issued_in, misstated, other_organ
 from assistant.question import Kind, Question
 from assistant.reader import Reading, own_share, phrase
 from assistant.schema import Status
 from assistant.support import Source, judge, missing_names
+from index.parse.numerals import read_number
 from index.schema import Document, FieldName, Hit
 from prompts import load
 
@@ -125,7 +126,7 @@ def _listed(
     """The list that answers, whole: the headings of a document in as many parts as are asked for, or a list in it."""
     source = document(readings[0].unit.hit.chunk.path)
     counted = _COUNTED.search(question.text)
-    count = small_number(counted["count"]) if counted else 0
+    count = read_number(counted["count"]) if counted else 0
     if count > 1 and own_share(question, source.title, "", idf) >= _TITLED:
         headings = [(block, source.text[block.start : block.end].strip()) for block in sections(source, count)]
         if headings:

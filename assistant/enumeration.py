@@ -11,18 +11,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.parse.numerals import read_number
 from index.schema import Block, BlockKind, Document
 
 _OPENS = ("：", ":")
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(rf"[（(]?\s*(?P<number>[{_NUMERALS}]+|\d{{1,2}})\s*(?:[）)]|[、.．]|(?<=[{_NUMERALS}])是)")
 _MARKERS = (
-    (re.compile(rf"(?P<number>[{_NUMERALS}])是"), _NUMERALS),
+    (re.compile(rf"(?P<number>[{_NUMERALS}]{{1,3}})是"), ""),
     (re.compile(r"[（(](?P<number>\d{1,2})[）)]"), ""),
-    (re.compile(rf"[（(](?P<number>[{_NUMERALS}]{{1,3}})[）)]"), _NUMERALS),
+    (re.compile(rf"[（(](?P<number>[{_NUMERALS}]{{1,3}})[）)]"), ""),
     (re.compile(r"(?P<number>[①-⑳])"), "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
     (re.compile(r"(?<![\d.])(?P<number>\d{1,2})[.．、](?!\d)"), ""),
-    (re.compile(rf"第(?P<number>[{_NUMERALS}])步"), _NUMERALS),
+    (re.compile(rf"第(?P<number>[{_NUMERALS}])步"), ""),
     (re.compile(r"(?P<number>首先|其次|再次|最后)[，,]?"), "首先其次再次最后"),
 )
 _AND_SO_ON = re.compile(
@@ -126,12 +127,18 @@ def _inside(document: Document, block: Block, start: int) -> Enumeration | None:
 def _in_order(found: Sequence[re.Match[str]], order: str) -> list[re.Match[str]]:
     """The marks that count up from one."""
     kept: list[re.Match[str]] = []
+    last = 0
     for match in found:
-        value = order.index(match["number"][0]) if order else int(match["number"]) - 1
-        previous = -1 if not kept else (order.index(kept[-1]["number"][0]) if order else int(kept[-1]["number"]) - 1)
-        if (not kept and value == 0) or (kept and value > previous):
-            kept.append(match)
+        value = _place(match["number"], order)
+        if value == 1 or (kept and value > last):
+            kept = [match] if value == 1 and not kept else [*kept, match] if value > last else kept
+            last = max(last, value)
     return kept
+
+
+def _place(number: str, order: str) -> int:
+    """Which mark of its kind it is, from 1."""
+    return order.index(number) // len(number) + 1 if order and number in order else read_number(number)
 
 
 def _below(document: Document, at: int) -> Enumeration | None:
@@ -212,13 +219,4 @@ def _number(document: Document, block: Block) -> int:
     match = _NUMBER.match(document.text[block.start : block.end])
     if not match:
         return 0
-    return small_number(match["number"])
-
-
-def small_number(words: str) -> int:
-    """A number below a hundred, in Arabic or Chinese numerals."""
-    if words.isdigit():
-        return int(words)
-    tens, ten, ones = words.rpartition("十")
-    value = (_NUMERALS.index(tens) + 1 if tens else 1) * 10 if ten else 0
-    return value + (_NUMERALS.index(ones) + 1 if ones else 0)
+    return read_number(match["number"])

@@ -36,6 +36,7 @@ _ATTRIBUTE = re.compile(  # what anything has: asked by itself, it is asked of w
     r"^(?:下一步|今后|后续|将来|目前|现在|依据|目标|任务|内容|原则|标准|条件|流程|程序|步骤|时间|期限|时限|对象|范围|措施|做法|要求|原因|理由|"
     r"目的|背景|意义|重点|主体|方式|方法|渠道|结果|效果|成效|进展|进度|问题|不足|金额|资金|经费|比例|数量|文号|全称|部门|单位|责任|材料|电话|地址)"
 )
+_ASKS_ITSELF = re.compile(r"^(?:还有|然后|接着|具体|另外|其他|其它)$|谁|哪|什么|多少|几|怎么|怎样|如何|何时|多久|为何")
 _DEFINED = re.compile(
     r"^(?P<thing>[^，,。]{2,20}?)(?:到底|究竟)?(?:是什么(?:意思|东西)?|是啥(?:意思)?|指的?(?:是)?什么|什么意思)[？?]?$"
 )
@@ -58,7 +59,7 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
         return question
     before = history[-1].standalone
     what_about = _WHAT_ABOUT.match(question.strip())
-    if what_about and _ATTRIBUTE.match(what_about["topic"]):
+    if what_about and (_ATTRIBUTE.match(what_about["topic"]) or _ASKS_ITSELF.search(what_about["topic"])):
         return f"{_topic(before)}，{question}"
     if what_about:
         return _asked_of(before, what_about["topic"])

@@ -93,7 +93,8 @@ def _pair_of_names(before: str) -> list[str]:
     """Words that speak of two places or quoted names side by side, once with each."""
     named = [*analyse(before).names, *_YEAR.findall(before), *(word for word in _WIDE if word in before)]
     alike = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
-    names = rf"(?P<first>[《“]?(?:{alike})[》”]?[底末初]?){_AND}(?P<second>[《“]?(?:{alike})[》”]?[底末初]?)"
+    one = rf"[《“]?(?:{alike})[》”]?(?:[底末初]|自治区|自治州|[省市县区州盟旗])?"
+    names = rf"(?P<first>{one}){_AND}(?P<second>{one})"
     match = re.search(names, before) if len(named) > 1 else None
     return [before[: match.start()] + match[n] + before[match.end() :] for n in ("first", "second")] if match else []
 

@@ -10,10 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from assistant.check import dates, quantities
+from assistant.check.folding import Folded, folded
+from assistant.check.quantities import Quantity
 from assistant.question import Question
 from assistant.reader import Reading, fold
 from index.schema import Document
+from index.segment import words
 
+_CLAUSE_ENDS = re.compile(r"[，；。！？;!?\n]|,(?!\d)")
 _SEPARATED = "、和与及跟同,，"
 _LONGEST_THING = 3
 _THING = rf"[\u3400-\u9fff]{{2,{_LONGEST_THING}}}"
@@ -35,16 +40,39 @@ Span = tuple[int, int]
 
 
 def contradicts(question: Question, reading: Reading) -> bool:
-    """Tell whether a unit states another figure than the one that a question asks to confirm."""
+    """Tell whether a unit states another figure for the thing whose figure a question asks to confirm."""
     if not question.confirms:
         return False
-    words = unicodedata.normalize("NFKC", reading.unit.text)
-    return any(_other_figure(words, value, unit) for value, unit in question.figures)
+    asked, said = folded(question.text), folded(reading.unit.text)
+    stated = _figures(said)
+    return any(_is_other(asked.text, claim, said.text, stated) for claim in _figures(asked))
 
 
-def _other_figure(words: str, value: str, unit: str) -> bool:
-    stated = re.findall(rf"(\d+(?:\.\d+)?)\s*{re.escape(unit)}", words)
-    return bool(stated) and all(float(other) != float(value) for other in stated)
+def _figures(text: Folded) -> list[Quantity]:
+    """The figures of a text that count or measure something; its dates are none."""
+    for day in dates.find(text):
+        text = text.masked(day.start, day.end)
+    return [found for found in quantities.find(text) if found.dimension and not found.ordinal and not found.article]
+
+
+def _is_other(asked: str, claim: Quantity, said: str, stated: Sequence[Quantity]) -> bool:
+    """Tell whether all that is stated of a claim's thing, in whatever unit, differs from the claim."""
+    alike = [figure for figure in stated if figure.dimension == claim.dimension]
+    of_it = [figure for figure in alike if _is_of(asked, claim, _clause(said, figure))]
+    agreed = any(figure.low <= claim.high and claim.low <= figure.high for figure in of_it)
+    return bool(of_it) and not agreed
+
+
+def _is_of(asked: str, claim: Quantity, clause: str) -> bool:
+    """Tell whether a clause speaks of a claim's thing: it holds one of the two words beside the claim."""
+    before, after = words(asked[: claim.start])[-2:], words(asked[claim.end :])[:1]
+    return any(word in clause for word in (*before, *after) if len(word) > 1)
+
+
+def _clause(text: str, figure: Quantity) -> str:
+    ends = [match.start() for match in _CLAUSE_ENDS.finditer(text)]
+    first = max((end + 1 for end in ends if end < figure.start), default=0)
+    return text[first : min((end for end in ends if end >= figure.end), default=len(text))]
 
 
 def misstated(question: Question, document: Document) -> Span | None:
@@ -53,7 +81,10 @@ def misstated(question: Question, document: Document) -> Span | None:
     Only where the document has but one figure for that thing, and nowhere the one that the question states.
     """
     asked, text = unicodedata.normalize("NFKC", question.text), _same_length(document.text)
-    if _THE_REST.search(asked):
+    if _THE_REST.search(asked) or not question.figures:
+        return None
+    held, claims = _figures(folded(document.text)), _figures(folded(question.text))
+    if any(quantities.supported(claim, held, "") for claim in claims):  # however the document writes it
         return None
     for value, unit in question.figures:
         stated = re.search(

@@ -57,3 +57,8 @@ def test_a_question_of_two_parts() -> None:
     assert split("下放了多少项权限？依据是哪个文件？") == ["下放了多少项权限？", "下放了权限，依据是哪个文件？"]
     assert split("目前下放权限多少项？") == ["目前下放权限多少项？"]
     assert split("我是盖州的代表，想了解情况。税务由谁管？") == ["我是盖州的代表，想了解情况。税务由谁管？"]
+
+
+@pytest.mark.parametrize("question", ["还有呢？", "谁负责呢？", "具体怎么办呢？"])
+def test_a_question_of_its_own_asks_for_no_other_topic(question: str) -> None:
+    assert _after("协同区批了多少个？", question).endswith(question)

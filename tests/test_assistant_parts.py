@@ -50,3 +50,10 @@ def test_clauses_that_each_ask() -> None:
 
 def test_a_thing_with_a_name_of_its_own_takes_nothing_over() -> None:
     assert split("“1区+N园”是什么？税可思是什么？") == ["“1区+N园”是什么？", "税可思是什么？"]
+
+
+def test_places_with_their_rank_are_compared_too() -> None:
+    assert split("辽宁省和吉林省2023年地区生产总值分别是多少？") == [
+        "辽宁省2023年地区生产总值是多少？",
+        "吉林省2023年地区生产总值是多少？",
+    ]

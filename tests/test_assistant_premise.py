@@ -73,3 +73,19 @@ def test_another_organ_is_responsible() -> None:
 def test_a_year_of_issue_taken_for_granted() -> None:
     assert issued_in(analyse("2022年印发的通知要求什么？"))
     assert not issued_in(analyse("2022年完成了多少？"))
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("外贸增长8%，对吗？", "网办率提高7.5%。"),  # of another thing
+        ("全省收入是1234.5亿元，对吗？", "全省收入1,234.5亿元。"),
+        ("投资是5000万元，对吗？", "投资5千万元，另有补助30万元。"),
+    ],
+)
+def test_the_same_figure_or_another_things_contradicts_nothing(question: str, words: str) -> None:
+    assert not contradicts(analyse(question), _reading(words))
+
+
+def test_a_figure_in_chinese_numerals_is_held() -> None:
+    assert misstated(analyse("那31项任务由谁推？"), _document("共三十一项任务。其中2项任务由市里推。")) is None
