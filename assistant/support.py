@@ -101,12 +101,12 @@ def judge(question: Question, best: Reading | None, missing: tuple[str, ...], th
     """
     if best is None or question.kind is Kind.OPINION:
         return Verdict(False, 0.0)
-    confidence = _confidence(best)
+    sure = confidence(best)
     # Neither the words nor the trained reader speak for it.
     unspoken = best.odds < 0 and (best.covered < _LEAST_COVERED or best.asked_for < _LEAST_OF_FOLLOW_UP)
     if missing or unspoken or (needs_form(question) and not best.form):
-        return Verdict(False, min(confidence, 0.2), missing)
-    return Verdict(confidence >= threshold, confidence)
+        return Verdict(False, min(sure, 0.2), missing)
+    return Verdict(sure >= threshold, sure)
 
 
 def identity(document: Document) -> str:
@@ -115,7 +115,8 @@ def identity(document: Document) -> str:
     return " ".join(document.value(name) or "" for name in names)
 
 
-def _confidence(best: Reading) -> float:
+def confidence(best: Reading) -> float:
+    """How likely a reading answers its question by what speaks for it, 0 to 1; names and years are judged apart."""
     odds = max(-_MOST_ODDS, min(_MOST_ODDS, best.odds))
     evidence = _COVERED * best.covered + _MEANING * best.meaning + _ODDS * odds + _CONSTANT
     return 1 / (1 + math.exp(-evidence))
