@@ -68,6 +68,9 @@ _FIELD_NAME = re.compile(
 _MONEY = re.compile(
     r"补贴|补助|奖补|贴息|津贴|奖金|免收|减半|返还|万元|亿元|(?:专项|扶持|奖励|引导|配套)(?:资金|基金|经费)|经费|拨款|涨薪|工资待遇"
 )
+_FACILITY = re.compile(
+    r"地铁|轻轨|公交|水泥路|学校|幼儿园|托育|医院|卫生[室院]|养老院|敬老院|电梯|公园|体育馆|图书馆|停车场|充电桩|公寓|食堂|供暖|供热|住宅|厂房租金|起征点"
+)
 _PUBLISHING = re.compile(r"公布|公开|发布|通报|统计")
 
 
@@ -86,6 +89,7 @@ class Demand:
         meaning: Its words for the encoder: without those that only ask, and without the name of the whole field, which
             would bring it near every passage.
         money: It asks for money; evidence must speak of money too.
+        facilities: Things of everyday life that it names (地铁, 医院); no other word stands for them.
     """
 
     text: str
@@ -98,6 +102,11 @@ class Demand:
     phrases: tuple[str, ...] = ()
     meaning: str = ""
     money: bool = False
+    facilities: tuple[str, ...] = ()
+
+    def names_facility(self, folded: str) -> bool:
+        """Tell whether a folded text names one of the facilities asked for; true where none is."""
+        return not self.facilities or any(facility in folded for facility in self.facilities)
 
     def share(self, folded: str) -> float:
         """Share of the topic words, by weight, that a folded text holds."""
@@ -157,13 +166,20 @@ def demands(request: Request, idf: Callable[[str], float]) -> list[Demand]:
 
 def _clauses(text: str) -> list[str]:
     found = []
-    for match in _CLAUSE.finditer(text):
+    for match in _CLAUSE.finditer(_without_reasons(text)):
         words_ = wording.ASKING_FRONT.sub("", match[0].strip()).strip("*#（）() ")
         words_ = re.sub(r"^(?:[一二三四五六七八九十]+[、是]|[（(]?\d{1,2}[)）.、])", "", words_)
         words_ = wording.LINKING_FRONT.sub("", words_)
         if len(words_) >= _SHORTEST and not _REASON.match(words_):
             found.append(words_)
     return found
+
+
+def _without_reasons(text: str) -> str:
+    """A request from each sentence's asking word on: what stands before it is background."""
+    sentences = re.split(r"(?<=[。！？!?；;\n])", text)
+    insides = [(sentence, wording.STRONG_INSIDE.search(sentence)) for sentence in sentences]
+    return "".join(sentence[inside.end() :] if inside else sentence for sentence, inside in insides)
 
 
 def _demand(text: str, idf: Callable[[str], float]) -> Demand:
@@ -196,6 +212,7 @@ def _demand(text: str, idf: Callable[[str], float]) -> Demand:
         phrases=tuple(phrase for phrase in phrases if phrase in folded),
         meaning=_FIELD_NAME.sub("", wording.ASKING_FRONT.sub("", text)).strip("。：:，, ") or text,
         money=asks_for_money(text),
+        facilities=tuple(dict.fromkeys(_FACILITY.findall(text))),
     )
 
 

@@ -7,16 +7,18 @@ from each other. A sentence that is merely worded alike is no support.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.draft.choosing import Statement, choose
 from assistant.draft.demand import Demand, demands
 from assistant.draft.schema import Coverage, Request, Stage
-from assistant.draft.scoring import parted, score_units
+from assistant.draft.scoring import may_answer, parted, reads_as_answer, score_units
 from assistant.draft.sources import Sources
 from assistant.draft.wording import EFFECT
 from assistant.reader import fold
+from assistant.support import confidence
 from assistant.units import Unit, units
 from index import places
 from index.places import Place
@@ -28,6 +30,11 @@ SUPPORTED = 0.47
 PART_SUPPORTED = 0.62
 """The same for one clause of a request: it has fewer words, which more sentences hold by chance."""
 
+READ_SUPPORTED = 0.8
+"""Least confidence, as answers have it, of a sentence that speaks to a request in words quite unlike its own."""
+
+_READ_AS_WELL = 0.7  # of a further sentence beside such a one
+_READ_QUERY = 40  # passages, of which those of other places are set aside
 _PASSAGES = 10  # a query
 _SEARCHED = 80  # of which those of other places are set aside
 _READ_WHOLE = 2  # passages of a query whose every stretch is scored, whatever its words
@@ -37,6 +44,7 @@ _TIED = 0.36  # least score of the whole request where one of its few parts is a
 _FEW_PARTS = 2
 _OPEN = 0.42  # a part below this is open
 _SAID = 0.5  # a part whose words, by weight, stand in the chosen statements is not open
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千]+(?:万|亿|家|个百分点)")
 _SAYS = 3  # topic words of a part that is worth asking for
 
 
@@ -74,11 +82,30 @@ def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
     ]
     near = tuple(sorted(read, key=lambda statement: -statement.score))
     if coverage is Coverage.MISSING:
-        return Evidence(coverage, (), unanswered, near)
+        answers = _read(request, asked[0], sources, letter)
+        if not answers:
+            return Evidence(coverage, (), unanswered, near)
+        return Evidence(Coverage.COVERED, choose(answers, ()), (), near)
     chosen = choose(near, answered)
     said = fold("".join(f"{s.unit.subject}{s.unit.text}" for s in chosen))
     still_open = tuple(d.text for d in asked if d.text in unanswered and d.share(said) < _SAID)
     return Evidence(Coverage.PARTIAL if still_open else Coverage.COVERED, chosen, still_open, near)
+
+
+def _read(request: Request, whole: Demand, sources: Sources, letter: Place) -> list[Statement]:
+    """What the answering of questions finds for a request that no sentence is worded like; best first."""
+    named = places.names(request.text)
+    found = sources.search(whole.meaning, _READ_QUERY)
+    kept = [hit for hit in found if _may_speak(sources.document(hit.chunk.path), letter, named)]
+    kept = [hit for hit in kept if may_answer(whole, hit.chunk.text)]
+    sure = []
+    for reading in sources.read(whole.meaning, kept) if kept else ():
+        unit, document = reading.unit, sources.document(reading.unit.hit.chunk.path)
+        if reads_as_answer(whole, unit, document):
+            score = confidence(reading)
+            sure.append(Statement(unit, document, score, Stage.DONE, (score,)))
+    sure.sort(key=lambda statement: -statement.score)
+    return [s for s in sure if s.score >= _READ_AS_WELL] if sure and sure[0].score >= READ_SUPPORTED else []
 
 
 def place_of_document(document: Document) -> Place:
@@ -149,11 +176,12 @@ def _coverage(asked: Sequence[Demand], best: Sequence[float]) -> tuple[Coverage,
     if main:
         return (Coverage.PARTIAL if open_demands else Coverage.COVERED), positions, open_demands
     if answered:
-        left = tuple(d.text for d, score in parts if d not in answered and score < PART_SUPPORTED)
+        left = tuple(d.text for d, score in parts if d not in answered and score < PART_SUPPORTED and _worth_asking(d))
         return Coverage.PARTIAL, positions, left
     return Coverage.MISSING, [], ()
 
 
 def _worth_asking(demand: Demand) -> bool:
-    """Tell whether a part asks for something of its own, rather than saying what the rest is good for."""
-    return demand.topical >= _SAYS and not EFFECT.match(demand.text)
+    """Tell whether a part names something of its own (a sum, a place, a term) whose absence can be told."""
+    named = demand.money or demand.places or demand.phrases or demand.facilities or _FIGURE.search(demand.text)
+    return bool(named) and demand.topical >= _SAYS and not EFFECT.match(demand.text)

@@ -118,13 +118,13 @@ def _group_role(body: str, start: int, end: int, inherited: _Role) -> _Role:
 
 
 def _role_by_majority(body: str, group: Sequence[Item]) -> _Role:
-    """A list without a lead-in is one of requests when most of its items ask, by their first words or their mark."""
+    """A list without a lead-in is one of requests when half of its items ask, by their first words or their mark."""
     if group[0].mark and group[0].mark.kind == "advice":
         return _Role.REQUESTS
     asking = sum(_names_request(_heading(body, item)) for item in group)
     telling = any(_heading_role(body, item) is not _Role.OPEN for item in group)
     problems = sum(bool(wording.PROBLEM_ENDING.search(_heading(body, item))) for item in group)
-    return _Role.REQUESTS if 2 * asking > len(group) and not telling and not problems else _Role.OPEN
+    return _Role.REQUESTS if 2 * asking >= len(group) > 1 and not telling and not problems else _Role.OPEN
 
 
 def _names_request(heading: str) -> bool:

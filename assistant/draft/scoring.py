@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from assistant.draft.demand import Demand, asks_for_money, holds
 from assistant.draft.sources import Sources, dated
+from assistant.draft.wording import IMPERATIVE
 from assistant.reader import fold
 from assistant.units import Unit
 from index import places
-from index.schema import BlockKind, FieldName
+from index.schema import BlockKind, Document, FieldName
 
 _OWN, _AROUND, _MEANING = 0.45, 0.2, 0.35
 _LEAST_COSINE, _COSINES = 0.78, 0.14  # e5's cosines of related texts lie between the first and their sum
@@ -28,8 +29,9 @@ _PROBLEM = re.compile(
 )
 _SOLVING = re.compile(r"解决|破解|补齐|克服|改善|消除|缓解|针对")
 _NO_STATEMENT = re.compile(
-    r"[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下"
+    r"^[^，；。]*[表图]$|[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下"
 )
+_BARE_LIST = re.compile(r"^(?!.*(?:[了已将由把对是为有]|推[动进]|支持|开展))[^，；：:]+(?:、[^，；：:]+){3,}$")
 _NEEDS_MORE = re.compile(r"另一件事|前者|后者|如前|上述|同上|^(?:这|该|此|其)[^中]")
 _SHORTEST_CELL = 12
 _FIELD = re.compile(r"自贸|自由贸易|试验区|高质量|[，、。；]")
@@ -69,7 +71,7 @@ def parted(unit: Unit) -> Iterator[Unit]:
 
 def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float:
     in_row = unit.hit.chunk.kind is BlockKind.ROW
-    if len(unit.text) < _SHORTEST_CELL if in_row else _NO_STATEMENT.search(unit.text):
+    if len(unit.text) < _SHORTEST_CELL if in_row else is_no_statement(unit.text):
         return 0.0
     document = sources.document(unit.hit.chunk.path)
     own = fold(f"{unit.subject} {unit.text}")
@@ -86,12 +88,33 @@ def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float
         score -= _ELSEWHERE
     if demand.years and not any(year in own or year in dated(document) for year in demand.years):
         score -= _ELSEWHERE
+    if not demand.names_facility(around + own):
+        score -= _ELSEWHERE
     if demand.money and not asks_for_money(unit.text):
         score -= _NO_MONEY
     if _NEEDS_MORE.search(unit.text):
         score *= _OUT_OF_CONTEXT
     tells_problem = _PROBLEM.search(unit.text) and not _SOLVING.search(unit.text)
     return 0.5 * score if tells_problem else score
+
+
+def may_answer(demand: Demand, passage: str) -> bool:
+    """Tell whether a passage is worth reading for a demand: it names a facility and speaks of money where that does."""
+    return demand.names_facility(fold(passage)) and (not demand.money or asks_for_money(passage))
+
+
+def reads_as_answer(demand: Demand, unit: Unit, document: Document) -> bool:
+    """Tell whether a sentence read as an answer is about the places, facilities and money that a demand names."""
+    about = fold(f"{unit.subject} {unit.context} {unit.hit.chunk.text} {document.title}")
+    elsewhere = demand.places and not any(places.mentions(about, place) for place in demand.places)
+    named = demand.names_facility(about) and (not demand.money or asks_for_money(unit.text))
+    stated = unit.hit.chunk.kind is not BlockKind.ROW or len(unit.text) >= _SHORTEST_CELL
+    return bool(named and stated and not elsewhere and not is_no_statement(unit.text))
+
+
+def is_no_statement(text: str) -> bool:
+    """Tell whether a text states nothing: a heading, a caption, a note on the document, a list without a verb."""
+    return bool(_NO_STATEMENT.search(text) or (_BARE_LIST.search(text) and not IMPERATIVE.match(text)))
 
 
 def _shared_phrase(demand: Demand, own: str) -> float:

@@ -6,14 +6,19 @@ The only module of drafting that knows snapshots and encoders. Never writes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.opening import open_index
+from assistant.question import analyse
+from assistant.reader import Reader, Reading, fold
+from assistant.rerank import rerank
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
+from assistant.span_reader import SpanReader
 from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import Document, FieldName, Hit
@@ -29,6 +34,8 @@ class Sources:
         self._snapshot = snapshot
         self._encoder = encoder
         self._retriever = Retriever(snapshot, encoder, settings.retrieval)
+        self._reader = Reader(encoder)
+        self._span_reader = SpanReader.load(settings.embedding.threads)
         self._document = lru_cache(maxsize=_KEPT)(self._load)
 
     @classmethod
@@ -63,6 +70,20 @@ class Sources:
             return np.zeros((len(queries), len(texts)), np.float32)
         vectors = self._encoder.encode_passages(texts)
         return np.asarray(self._encoder.encode_queries(queries) @ vectors.T, np.float32)
+
+    def read(self, text: str, hits: Sequence[Hit]) -> list[Reading]:
+        """Read passages for what they answer to a text, as the answering of questions does; best first.
+
+        Args:
+            text: What is asked for, without the words that only ask.
+            hits: Passages, best first; the first few are read.
+        """
+        alike = self._retriever.lexicon.others(text)
+        question = replace(analyse(text), alike=tuple((fold(word), tuple(map(fold, forms))) for word, forms in alike))
+        passages, _ = rerank(self._span_reader, text, hits)
+        titles = {hit.chunk.path: self.document(hit.chunk.path).title for hit in hits}
+        idf = {term: self.idf(term) * weight for term, weight in question.emphasis.items()}
+        return self._reader.read(question, passages, titles, idf)
 
     def _load(self, path: str) -> Document:
         found = self._snapshot.store.document(path)
