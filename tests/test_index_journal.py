@@ -19,8 +19,9 @@ from index.parse import parse
 from index.vectors import Vectors
 
 SLOW_BUILD = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would not heed it
 sys.path.insert(0, sys.argv[3])
 from index.build import build_index
 from test_index_build import LetterEncoder
