@@ -49,6 +49,21 @@ class _VariantSettings(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class _Indexed:
+    """Documents and where their indexes lie: one for each chunk size, so that none is embedded twice."""
+
+    documents: Sequence[Path]
+    folder: Path
+    encoder: Encoder
+
+    def assistant(self, settings: Settings) -> Assistant:
+        """Open the assistant on the index of its chunk size, built where it is not yet."""
+        size = settings.chunk.size
+        build_index(self.documents, self.folder / str(size), self.encoder, size, settings.index.max_file_bytes)
+        return Assistant(open_current(self.folder / str(size)), self.encoder, settings)
+
+
+@dataclass(frozen=True, slots=True)
 class _Variant:
     name: str
     label: str
@@ -72,8 +87,8 @@ def run_ablations(
 
     Args:
         questions: JSONL file in the shape of the contract.
-        documents: Files and folders to index; the index is built below ``out`` and no other is touched.
-        out: Gets a folder for each variant, ``ablation.md`` and ``ablation.json``.
+        documents: Files and folders to index; the indexes are built below ``out`` and no other is touched.
+        out: Gets a folder for each variant, one for the indexes, ``ablation.md`` and ``ablation.json``.
         settings: The assistant as it is set.
         chunk_sizes: Further chunk sizes, in characters.
         peers: Names out of ``PEERS``.
@@ -85,13 +100,18 @@ def run_ablations(
         UserError: The questions or documents cannot be used, or a peer is unknown or not installed.
     """
     check_peers(peers)
-    encoder = load_encoder(settings.embedding)
+    indexed = _Indexed(documents, out / _INDEX, load_encoder(settings.embedding))
+    whole = indexed.assistant(settings)
     results: list[VariantResult] = []
-    for variant in _variants(documents, out / _INDEX, encoder, settings, chunk_sizes, peers):
+    for variant in _variants(whole, indexed, settings, chunk_sizes, peers):
         echo(f"正在评测：{variant.label}")
         results.append(_result(variant, questions, out, echo, complain))
     provenance = Provenance.model_validate_json((out / _BASE / RUN_FILE).read_text(encoding="utf-8"))
-    steps = _steps(questions, out / _INDEX, encoder, settings, documents)
+    echo("正在对照：逐步增加的做法")
+    asked = load_questions(
+        questions, (document.path for document in whole.documents()), lambda path: whole.document(path).text
+    )
+    steps = table_of_steps(asked.questions, whole, indexed.encoder, settings)
     text = f"{table_of_variants(results, provenance)}\n{steps}\n"
     for path in (out / TABLE_FILE, *([table] if table else [])):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,46 +126,20 @@ def run_ablations(
 
 
 def _variants(
-    documents: Sequence[Path],
-    directory: Path,
-    encoder: Encoder,
-    settings: Settings,
-    chunk_sizes: Sequence[int],
-    peers: Sequence[str],
+    whole: Assistant, indexed: _Indexed, settings: Settings, chunk_sizes: Sequence[int], peers: Sequence[str]
 ) -> Iterator[_Variant]:
     """Yield the variants, each made only when it is asked for; the first is the assistant as it is set."""
-    whole = _indexed(documents, directory, encoder, settings, settings.chunk.size)
-    weights = {_BASE: settings.retrieval.dense_weight, "dense": 1.0, "bm25": 0.0}
-    labels = {_BASE: "融合（现行设置）", "dense": "只用向量", "bm25": "只用 BM25"}
-    assistant = Assistant(open_current(directory), encoder, whole)
-    for name, weight in weights.items():
-        retrieval = whole.retrieval.model_copy(update={"dense_weight": weight})
-        changed = whole.model_copy(update={"retrieval": retrieval})
-        yield _Variant(name, labels[name], Assistant(open_current(directory), encoder, changed), changed)
+    yield _Variant(_BASE, "融合（现行设置）", whole, settings)
+    for name, label, weight in (("dense", "只用向量", 1.0), ("bm25", "只用 BM25", 0.0)):
+        retrieval = settings.retrieval.model_copy(update={"dense_weight": weight})
+        weighted = settings.model_copy(update={"retrieval": retrieval})
+        yield _Variant(name, label, Assistant(whole.snapshot, indexed.encoder, weighted), weighted)
     for name in peers:
-        system = PeerSystem(name, assistant, encoder, settings.retrieval.passages)
-        yield _Variant(name, PEERS[name][0], system, whole)
+        peer = PeerSystem(name, whole, indexed.encoder, settings.retrieval.passages)
+        yield _Variant(name, PEERS[name][0], peer, settings)
     for size in chunk_sizes:
-        cut = _indexed(documents, directory, encoder, settings, size)
-        system_of_size = Assistant(open_current(directory), encoder, cut)
-        yield _Variant(f"chunk-{size}", f"分段 {size} 字", system_of_size, cut)
-
-
-def _steps(questions: Path, directory: Path, encoder: Encoder, settings: Settings, documents: Sequence[Path]) -> str:
-    """The table of the steps of finding passages, on an index as it is set."""
-    whole = _indexed(documents, directory, encoder, settings, settings.chunk.size)
-    assistant = Assistant(open_current(directory), encoder, whole)
-    asked = load_questions(
-        questions, (document.path for document in assistant.documents()), lambda path: assistant.document(path).text
-    )
-    return table_of_steps(asked.questions, assistant, encoder, whole)
-
-
-def _indexed(documents: Sequence[Path], directory: Path, encoder: Encoder, settings: Settings, size: int) -> Settings:
-    """Build the index with a chunk size; return the settings that go with it."""
-    build_index(documents, directory, encoder, size, settings.index.max_file_bytes)
-    index = settings.index.model_copy(update={"dir": directory})
-    return settings.model_copy(update={"index": index, "chunk": settings.chunk.model_copy(update={"size": size})})
+        cut = settings.model_copy(update={"chunk": settings.chunk.model_copy(update={"size": size})})
+        yield _Variant(f"chunk-{size}", f"分段 {size} 字", indexed.assistant(cut), cut)
 
 
 def _result(

@@ -16,11 +16,12 @@ from hashlib import sha256
 from importlib.util import find_spec
 from typing import Any
 
+import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.schema import Answer, Citation, Passage, Status, Turn
 from eval.system import NamedDocument, System
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import BlockKind, Chunk, Document, FieldName
 from index.vectors import VectorIndex
@@ -120,7 +121,6 @@ class PeerSystem:
         self._system = system
         self._encoder = encoder
         self._texts = {document.path: system.document(document.path) for document in system.documents()}
-        self._vectors: dict[str, Vectors] = {}
         try:
             self._find = PEERS[name][1](list(self._texts.values()), encoder, count)
         except ImportError as error:
@@ -180,15 +180,10 @@ class PeerSystem:
                     start = passage.chunk.start + match.start() + len(match[0]) - len(match[0].lstrip())
                     spans.setdefault(sentence, (passage, start))
         asked = self._encoder.encode_queries([question])[0]
-        vectors = self._sentence_vectors(list(spans))
-        nearest = sorted(spans, key=lambda sentence: -float(vectors[sentence] @ asked))[:_SENTENCES]
+        sentences = list(spans)
+        nearness = self._encoder.encode_passages(sentences) @ asked
+        nearest = [sentences[at] for at in np.argsort(-nearness, kind="stable")[:_SENTENCES]]
         return tuple(_citation(n, sentence, *spans[sentence]) for n, sentence in enumerate(nearest, start=1))
-
-    def _sentence_vectors(self, sentences: Sequence[str]) -> dict[str, Vectors]:
-        new = [sentence for sentence in sentences if sentence not in self._vectors]
-        if new:
-            self._vectors.update(zip(new, self._encoder.encode_passages(new), strict=True))
-        return self._vectors
 
 
 def _citation(n: int, sentence: str, passage: Passage, start: int) -> Citation:
