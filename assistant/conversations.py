@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.database import holding, opened
 from assistant.schema import Answer
 from assistant.scope import Scope
 from index.errors import UserError
@@ -93,13 +93,12 @@ class ConversationStore:
             owner: Whose.
             words: Only those whose title, questions or answers hold these words.
         """
-        like = "%" + words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         with self._database() as database:
             rows = database.execute(
                 "SELECT id, title, updated FROM conversations WHERE owner = :owner AND (title LIKE :like ESCAPE '\\'"
                 " OR EXISTS (SELECT 1 FROM exchanges WHERE conversation = id AND words LIKE :like ESCAPE '\\'))"
                 " ORDER BY updated DESC, id LIMIT :most",
-                {"owner": _hashed(owner), "like": like, "most": _LISTED},
+                {"owner": _hashed(owner), "like": holding(words.strip()), "most": _LISTED},
             ).fetchall()
         return [ConversationSummary(*row) for row in rows]
 
@@ -182,23 +181,8 @@ class ConversationStore:
             raise UserError("没有这个对话，可能已经删除，请在左侧另选一个或开始新对话。")
         return str(row[0])
 
-    @contextmanager
-    def _database(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)
-            database = sqlite3.connect(self._path, timeout=10)
-        except (OSError, sqlite3.Error) as error:
-            raise UserError(f"不能写入 {self._path.parent}，请检查设置 server.data 和文件夹权限。") from error
-        try:
-            database.execute("PRAGMA foreign_keys = ON")
-            with database:
-                database.executescript(_SCHEMA)
-                yield database
-        except sqlite3.Error as error:
-            raise UserError(f"对话记录 {self._path} 读写失败（{error}），请检查磁盘空间和文件权限。") from error
-        finally:
-            database.close()
+    def _database(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened(self._path, _SCHEMA, "对话记录")
 
 
 def _read(value: str, words: str) -> Exchange:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from assistant.database import holding, opened
 from assistant.schema import Answer, Turn
 from index.errors import UserError
 
@@ -112,13 +113,14 @@ class FeedbackStore:
             state: Only what has become this.
             words: Only where question or reason hold these words.
         """
-        like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         where = (
             " WHERE (:helpful IS NULL OR helpful = :helpful) AND (:state IS NULL OR state = :state)"
             " AND (question LIKE :like ESCAPE '\\' OR reason LIKE :like ESCAPE '\\') ORDER BY id DESC"
         )
         with self._database() as database:
-            rows = database.execute(_ROW + where, {"helpful": helpful, "state": state, "like": like}).fetchall()
+            rows = database.execute(
+                _ROW + where, {"helpful": helpful, "state": state, "like": holding(words)}
+            ).fetchall()
         return [_feedback(row) for row in rows]
 
     def get(self, number: int) -> Feedback:
@@ -138,21 +140,8 @@ class FeedbackStore:
         with self._database() as database:
             database.execute("UPDATE feedback SET state = ? WHERE id = ?", (state, number))
 
-    @contextmanager
-    def _database(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._path, timeout=10)
-        except (OSError, sqlite3.Error) as error:
-            raise UserError(f"不能写入 {self._path.parent}，请检查设置 server.data 和文件夹权限。") from error
-        try:
-            with database:
-                database.execute(_SCHEMA)
-                yield database
-        except sqlite3.Error as error:
-            raise UserError(f"反馈记录 {self._path} 读写失败（{error}），请检查磁盘空间和文件权限。") from error
-        finally:
-            database.close()
+    def _database(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened(self._path, _SCHEMA, "反馈记录")
 
 
 def _feedback(row: tuple[Any, ...]) -> Feedback:

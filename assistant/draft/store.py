@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from assistant.database import opened
 from index.errors import UserError
 
 FILE = "drafts.sqlite"
@@ -65,7 +65,7 @@ class DraftStore:
     def create(self, title: str, number: str, content: dict[str, Any], who: str, note: str) -> str:
         """Keep a new letter as its version 1; returns its id."""
         identity = secrets.token_urlsafe(9)
-        with self._open() as database:
+        with self._database() as database:
             database.execute("INSERT INTO draft VALUES (?, ?, ?)", (identity, title, number))
             _insert(database, identity, 1, content, who, note)
         return identity
@@ -83,7 +83,7 @@ class DraftStore:
         Raises:
             UserError: There is no such letter, or somebody has kept a version after ``base``.
         """
-        with self._open() as database:
+        with self._database() as database:
             database.execute("BEGIN IMMEDIATE")
             latest = _versions(database, identity)[0]
             if latest.n != base:
@@ -97,7 +97,7 @@ class DraftStore:
         query = """SELECT d.id, d.title, d.number, v.n, v.made, v.who, v.note
                    FROM draft d JOIN version v ON v.draft = d.id
                    WHERE v.n = (SELECT MAX(n) FROM version WHERE draft = d.id) ORDER BY v.made DESC, d.rowid DESC"""
-        with self._open() as database:
+        with self._database() as database:
             return [Entry(row[0], row[1], row[2], Version(*row[3:])) for row in database.execute(query)]
 
     def versions(self, identity: str) -> list[Version]:
@@ -106,7 +106,7 @@ class DraftStore:
         Raises:
             UserError: There is no such letter.
         """
-        with self._open() as database:
+        with self._database() as database:
             return _versions(database, identity)
 
     def content(self, identity: str, version: int) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class DraftStore:
         Raises:
             UserError: There is no such version.
         """
-        with self._open() as database:
+        with self._database() as database:
             query = "SELECT content FROM version WHERE draft = ? AND n = ?"
             row = database.execute(query, (identity, version)).fetchone()
         if row is None:
@@ -125,25 +125,11 @@ class DraftStore:
 
     def delete(self, identity: str) -> None:
         """Remove a letter with all its versions."""
-        with self._open() as database:
+        with self._database() as database:
             database.execute("DELETE FROM draft WHERE id = ?", (identity,))
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._path, timeout=10)
-        except (OSError, sqlite3.Error) as error:
-            raise UserError(f"无法打开草稿库 {self._path}，请检查文件夹的权限。") from error
-        try:
-            database.execute("PRAGMA foreign_keys = ON")
-            database.executescript(_SCHEMA)
-            with database:
-                yield database
-        except sqlite3.DatabaseError as error:
-            raise UserError(f"草稿库 {self._path} 无法读写或已损坏，请检查磁盘空间，或移走后重试。") from error
-        finally:
-            database.close()
+    def _database(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened(self._path, _SCHEMA, "草稿库")
 
 
 def _versions(database: sqlite3.Connection, identity: str) -> list[Version]:
