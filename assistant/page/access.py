@@ -23,6 +23,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from assistant.page.answering import is_longer
+
 if TYPE_CHECKING:
     from starlette.types import Scope
 
@@ -85,8 +87,7 @@ class Access:
             return []
 
         async def login(request: Request) -> Response:
-            length = request.headers.get("content-length", "")
-            if not length.isdecimal() or int(length) > _LONGEST_FORM or not is_same_site(request.scope):
+            if is_longer(request, _LONGEST_FORM) or not is_same_site(request.scope):
                 return PlainTextResponse(_FOREIGN, status_code=403)
             form = await request.form()
             wanted = str(form.get("next", ""))

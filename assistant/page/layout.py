@@ -6,22 +6,21 @@ goes on when its page is closed.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, cast
 
 import gradio as gr
 from anyio.to_thread import run_sync
-from pydantic import ValidationError, validate_call
+from pydantic import validate_call
 from starlette.requests import HTTPConnection
 
+from assistant.page.answering import attempted
 from assistant.page.desk import Desk, View
 from assistant.page.evidence import EMPTY
 from assistant.page.frame import html
 from assistant.page.site import page_file
 from assistant.page.talks import MAX_QUESTION
 from assistant.page.visitor import visitor_of
-from index.errors import UserError
 
 _ACTIONS = (
     "open",
@@ -40,10 +39,7 @@ _ACTIONS = (
     "documents",
 )
 _SCRIPTS = ("chat.js", "chat_sidebar.js", "chat_evidence.js", "chat_reader.js", "chat_begin.js")
-_TROUBLE = "暂时办不了，请稍后再试；如果反复出现，请联系管理员查看运行日志。"
 _STRANGER = "浏览器没有保存本站的 Cookie，无法保存对话：请允许 Cookie 后刷新页面。"
-
-logger = logging.getLogger(__name__)
 
 
 def build_chat(desk: Desk) -> None:
@@ -62,17 +58,13 @@ def _door(desk: Desk) -> Callable[..., Coroutine[Any, Any, View]]:
         if owner is None or action is None:
             return {"trouble": _STRANGER}
         given = {name: value for name, value in wanted.items() if name not in {"action", "owner"}}
-        try:
+
+        def work() -> Awaitable[View]:
             if wanted["action"] == "watch":  # waits without a thread of its own
-                return cast(View, await action(owner, **given))
-            return cast(View, await run_sync(lambda: action(owner, **given)))
-        except UserError as error:
-            return {"trouble": str(error)}
-        except ValidationError:
-            logger.warning("a request to %s was malformed", wanted["action"])
-        except Exception:
-            logger.exception("a request to %s failed", wanted["action"])
-        return {"trouble": _TROUBLE}
+                return cast(Awaitable[View], action(owner, **given))
+            return run_sync(lambda: cast(View, action(owner, **given)))
+
+        return await attempted(work, lambda words, _: {"trouble": words})
 
     return call
 

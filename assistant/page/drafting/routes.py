@@ -5,30 +5,25 @@ Who may come here is decided before: the section is for staff. Nothing from a re
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import ValidationError, validate_call
-from starlette.concurrency import run_in_threadpool
+from pydantic import validate_call
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from assistant.draft.word.layout import Layout
+from assistant.page.answering import INCOMPLETE, PRIVATE, answered, is_longer
 from assistant.page.drafting.desk import DraftingDesk, View
 from index.errors import UserError
 
 PATH = "/drafting"
 _LONGEST_JSON = 4_000_000  # bytes
-_PRIVATE = {"Cache-Control": "no-store"}
-_UNEXPECTED = "出了点问题，请稍后再试；如果反复出现，请联系管理员查看运行日志。"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ACTIONS = ("listed", "opened", "save", "delete", "checked", "further", "another")
-
-logger = logging.getLogger(__name__)
 
 
 def drafting_routes(desk: DraftingDesk, upload_bytes: int) -> list[Route]:
@@ -41,12 +36,12 @@ def drafting_routes(desk: DraftingDesk, upload_bytes: int) -> list[Route]:
     routes = [Route(f"{PATH}/do/{name}", _action(getattr(desk, name)), methods=["POST"]) for name in _ACTIONS]
 
     async def begin(request: Request) -> Response:
-        if _too_long(request, upload_bytes):
+        if is_longer(request, upload_bytes):
             return PlainTextResponse(f"文件超过 {upload_bytes // 1_000_000} MB，请拆分后再试。", status_code=413)
         async with request.form(max_files=1) as form:
             file, text, who = form.get("file"), form.get("text", ""), form.get("who", "")
             name, content = (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
-            return await _answer(lambda: JSONResponse(desk.begin(str(text), name, content, str(who)), headers=_PRIVATE))
+            return await answered(lambda: JSONResponse(desk.begin(str(text), name, content, str(who)), headers=PRIVATE))
 
     async def export(request: Request) -> Response:
         wanted = request.query_params
@@ -57,11 +52,11 @@ def drafting_routes(desk: DraftingDesk, upload_bytes: int) -> list[Route]:
                 raise UserError("没有这一版草稿，请从页面上导出。")
             layout = None if wanted.get("form") == "json" else Layout.of(wanted)
             name, content = desk.written(wanted.get("id", ""), int(version), layout)
-            headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", **_PRIVATE}
+            headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", **PRIVATE}
             kind = _WORD if name.endswith(".docx") else "application/json"
             return Response(content, media_type=kind, headers=headers)
 
-        return await _answer(made)
+        return await answered(made)
 
     return [*routes, Route(f"{PATH}/do/begin", begin, methods=["POST"]), Route(f"{PATH}/export", export)]
 
@@ -70,32 +65,14 @@ def _action(action: Callable[..., View]) -> Callable[[Request], Any]:
     call = validate_call(action)
 
     async def endpoint(request: Request) -> Response:
-        if _too_long(request, _LONGEST_JSON):
+        if is_longer(request, _LONGEST_JSON):
             return PlainTextResponse("内容过长，没有保存，请分成几份。", status_code=413)
         try:
             given = await request.json()
         except ValueError:
             given = None
         if not isinstance(given, dict):
-            return PlainTextResponse("请求的内容不完整，请刷新页面后再试。", status_code=400)
-        return await _answer(lambda: JSONResponse(call(**given), headers=_PRIVATE))
+            return PlainTextResponse(INCOMPLETE, status_code=400)
+        return await answered(lambda: JSONResponse(call(**given), headers=PRIVATE))
 
     return endpoint
-
-
-def _too_long(request: Request, most: int) -> bool:
-    length = request.headers.get("content-length", "")
-    return not length.isdecimal() or int(length) > most
-
-
-async def _answer(make: Callable[[], Response]) -> Response:
-    """Make an answer in a thread of its own; what goes wrong is told in one sentence."""
-    try:
-        return await run_in_threadpool(make)
-    except UserError as error:
-        return PlainTextResponse(str(error), status_code=400)
-    except ValidationError:
-        return PlainTextResponse("请求的内容不完整，请刷新页面后再试。", status_code=400)
-    except Exception:
-        logger.exception("the drafting page could not do what was asked")
-        return PlainTextResponse(_UNEXPECTED, status_code=500)

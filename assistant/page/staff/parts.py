@@ -7,7 +7,6 @@ routes of a page lie below its section's path, and are closed with it. Knows not
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +14,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from assistant.page.access import LOGOUT, SESSION
+from assistant.page.answering import PRIVATE, answered, is_longer
 from assistant.page.markup import chinese_date
 from assistant.page.site import Section
 from assistant.titles import cited_as
@@ -31,16 +30,12 @@ FORM_BYTES = 200_000
 """How long a form without files may be."""
 
 _HERE = Path(__file__).parent
-_UNEXPECTED = "出了点问题，请稍后再试；如果反复出现，请联系管理员查看运行日志。"
-_PRIVATE = {"Cache-Control": "no-store"}
 
 Part = Callable[[QueryParams], str]
 """Makes HTML out of what an address asks for; every foreign word in it is escaped."""
 
 Action = Callable[[FormData], str]
 """Does what a form asks for and returns the query of the address to go to; see :func:`query`."""
-
-logger = logging.getLogger(__name__)
 
 
 def staff_section(
@@ -118,28 +113,16 @@ def whole_number(text: str, what: str) -> int:
 def _shown(part: Part) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         session = {"Staff-Session": "yes"} if getattr(request.state, SESSION, False) else {}
-        return await _answer(lambda: HTMLResponse(part(request.query_params), headers={**_PRIVATE, **session}))
+        return await answered(lambda: HTMLResponse(part(request.query_params), headers={**PRIVATE, **session}))
 
     return endpoint
 
 
 def _done(action: Action, shown_at: str, form_bytes: int) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
-        length = request.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > form_bytes:
+        if is_longer(request, form_bytes):
             return PlainTextResponse(f"一次最多发送 {form_bytes / 1e6:.1f} MB，请分几次进行。", status_code=413)
         async with request.form() as form:
-            return await _answer(lambda: RedirectResponse(shown_at + action(form), status_code=303))
+            return await answered(lambda: RedirectResponse(shown_at + action(form), status_code=303))
 
     return endpoint
-
-
-async def _answer(make: Callable[[], Response]) -> Response:
-    """Make an answer in a thread of its own; what goes wrong is told in one sentence."""
-    try:
-        return await run_in_threadpool(make)
-    except UserError as error:
-        return PlainTextResponse(str(error), status_code=400)
-    except Exception:
-        logger.exception("a page for staff could not be made")
-        return PlainTextResponse(_UNEXPECTED, status_code=500)
