@@ -12,7 +12,8 @@ from itertools import groupby
 
 from assistant.check import check
 from assistant.enumeration import Enumeration
-from assistant.facts import LABELS, Fact
+from assistant.facts import Fact
+from assistant.labels import LABELS
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
 from assistant.schema import Citation

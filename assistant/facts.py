@@ -40,14 +40,6 @@ _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
 )
 _DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
 """Asks when something is to be done, not when it was."""
-LABELS = {
-    FieldName.PUBLISHED: "发布日期",
-    FieldName.DATE: "成文日期",
-    FieldName.DOC_NUMBER: "发文字号",
-    FieldName.ISSUER: "发文机关",
-    FieldName.ADDRESSEE: "主送对象",
-    FieldName.DISCLOSURE: "公开属性",
-}
 _NAMED = 0.6  # share of the question's other words that must stand in the title
 _ABOUT_FIELDS = re.compile(  # words of such questions that no title holds
     r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|时候|何时|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪|答复|提出|谁"

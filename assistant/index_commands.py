@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.labels import LABELS
 from index.errors import UserError
 from index.schema import FieldName
 
@@ -20,18 +21,6 @@ if TYPE_CHECKING:
 index_app = typer.Typer(no_args_is_help=True, help="建立和查看索引")
 
 IndexDir = Annotated[Path | None, typer.Option("--index", help="索引所在文件夹，默认 var/index")]
-_FIELD_LABELS = {
-    FieldName.TITLE: "标题",
-    FieldName.DOC_NUMBER: "发文字号",
-    FieldName.ISSUER: "发文机关",
-    FieldName.DATE: "成文日期",
-    FieldName.PUBLISHED: "发布日期",
-    FieldName.ADDRESSEE: "主送机关",
-    FieldName.PROPOSAL_NUMBER: "建议号",
-    FieldName.DISCLOSURE: "公开属性",
-    FieldName.KIND: "文种",
-    FieldName.REGION: "地区",
-}
 _INTERRUPTED = 130  # what shells give for Ctrl+C
 
 
@@ -110,7 +99,7 @@ def _say_fields(snapshot: Snapshot) -> None:
     documents = snapshot.store.fields().values()
     for name in FieldName:
         stated = sum(name in found for found in documents)
-        typer.echo(f"{_FIELD_LABELS[name]}\t{stated}\t{stated / len(documents):.0%}")
+        typer.echo(f"{LABELS[name]}\t{stated}\t{stated / len(documents):.0%}")
     typer.echo(f"共\t{len(documents)}\t")
 
 

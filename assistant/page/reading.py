@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.labels import LABELS
 from assistant.page.markup import chinese_date, escape, marked
 from assistant.titles import cited_as
 from index.schema import Block, BlockKind, Document, FieldName
@@ -12,15 +13,7 @@ from index.schema import Block, BlockKind, Document, FieldName
 if TYPE_CHECKING:
     from assistant.schema import DocumentSummary
 
-_FIELDS = {
-    FieldName.DOC_NUMBER: "发文字号",
-    FieldName.ISSUER: "发文机关",
-    FieldName.DATE: "成文日期",
-    FieldName.PUBLISHED: "发布日期",
-    FieldName.ADDRESSEE: "主送机关",
-    FieldName.PROPOSAL_NUMBER: "建议号",
-    FieldName.DISCLOSURE: "公开属性",
-}
+_ELSEWHERE = {FieldName.TITLE, FieldName.KIND, FieldName.REGION}
 _DATES = {FieldName.DATE, FieldName.PUBLISHED}
 _REMARKS = ("附件", "附：", "（", "(")  # below the body, but no signature
 _TABLE = {BlockKind.ROW, BlockKind.COLUMNS}
@@ -77,8 +70,8 @@ def _in_table(block: Block) -> bool:
 def _fields(document: Document) -> str:
     rows = "".join(
         f"<div><dt>{name}</dt><dd>{escape(chinese_date(value) if field in _DATES else value)}</dd></div>"
-        for field, name in _FIELDS.items()
-        if (value := document.value(field))
+        for field, name in LABELS.items()
+        if field not in _ELSEWHERE and (value := document.value(field))
     )
     return f'<dl class="fields">{rows}</dl>' if rows else ""
 
