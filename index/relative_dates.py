@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from index.parse.kinds import RULES
 from index.schema import Document, FieldName
 
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
@@ -32,7 +33,6 @@ _PATTERN = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _NAMED_YEAR = re.compile(r"(?:19|20)\d\d|每年|当年|次年|年度")
-_RULES = frozenset({"条例", "规定", "办法", "细则", "规则", "规程", "章程", "制度", "准则", "法", "标准", "规范"})
 _FIRST_WEEKS = 2  # months
 
 
@@ -102,7 +102,7 @@ def _absolute(document: Document, match: re.Match[str], day: date) -> str:
         return "" if _may_be_last_year(document, match, day) else f"{day.year + _YEARS[match['year']]}年{part}"
     if match["season"]:
         return f"{day.year}年{_SEASONS[match['season']]}"
-    if _is_of_rules(document) or _follows_a_year(document, match.start(), day.year):
+    if document.value(FieldName.KIND) in RULES or _follows_a_year(document, match.start(), day.year):
         return ""
     if match["month"]:
         return f"{day.year}年{day.month}月{(match['day'] or '').strip()}"
@@ -123,11 +123,6 @@ def _may_be_last_year(document: Document, match: re.Match[str], day: date) -> bo
     line = document.text.rfind("\n", 0, match.start()) + 1
     is_past = str(day.year - 1) in document.text[line : match.start()]
     return is_past or (match["year"] == "今年" and month is not None and int(month[0]) > day.month)
-
-
-def _is_of_rules(document: Document) -> bool:
-    """Tell whether a document lays down rules, whose 上半年 and 本月 are those of every year."""
-    return document.value(FieldName.KIND) in _RULES
 
 
 def _follows_a_year(document: Document, place: int, year: int) -> bool:

@@ -16,7 +16,7 @@ from datetime import date
 from itertools import combinations
 
 from index.duplicates import body
-from index.parse.kinds import title_kind
+from index.parse.kinds import RULES, title_kind
 from index.repeal import Statement, statements
 from index.schema import Document, FieldName, Newer, Reference, Relation
 from index.shingles import fold
@@ -27,26 +27,6 @@ _MARK = re.compile(
     r"\s*[）)】〕\]]"
 )
 _ISSUED = re.compile(r"(?:印发|发布|公布|颁布|下发)《(?P<inner>[^》]{4,})》")
-_RULES = frozenset(
-    (
-        "条例",
-        "办法",
-        "规定",
-        "细则",
-        "规则",
-        "规程",
-        "准则",
-        "制度",
-        "规范",
-        "标准",
-        "目录",
-        "指南",
-        "指引",
-        "章程",
-        "导则",
-        "法",
-    )
-)
 _PUBLISHED_TWICE = 60  # days within which an equal title is one document put on two sites
 _SAME_WORDS = 0.02  # of the characters; fewer differ: the same text
 _SHORTEST_TITLE = 6  # characters, folded, of a title that tells a document from others
@@ -95,7 +75,7 @@ def _editions(documents: Sequence[Document]) -> Iterator[tuple[Document, Newer]]
             groups[name].append((fold(title), document))
     for name, group in groups.items():
         kind = title_kind(name)
-        lays_down_rules = kind is not None and kind["kind"] in _RULES
+        lays_down_rules = kind is not None and kind["kind"] in RULES
         if lays_down_rules or len({title for title, _ in group}) > 1:  # equal titles of notices are let alone
             for (title, older), (next_title, newer) in combinations(sorted(group, key=lambda each: _day(each[1])), 2):
                 if (lays_down_rules or title != next_title) and _is_edition(older, newer):
