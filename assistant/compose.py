@@ -21,6 +21,7 @@ from assistant.titles import cited_as
 from assistant.units import Unit
 from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
+from index.shingles import bigrams
 from prompts import load
 
 _MOST_STATEMENTS = {Kind.LIST: 3, Kind.COMPARISON: 3, Kind.OTHER: 3}
@@ -103,14 +104,9 @@ def _one_a_name(question: Question, readings: Sequence[Reading]) -> list[Reading
 
 def _repeats(unit: Unit, chosen: Sequence[Reading]) -> bool:
     """Tell whether a unit says again what is chosen: most of the shorter one's pairs of characters are in the other."""
-    pairs = _pairs(unit.text)
-    others = [_pairs(taken.unit.text) for taken in chosen]
+    pairs = bigrams(unit.text)
+    others = [bigrams(taken.unit.text) for taken in chosen]
     return any(len(pairs & other) > _SAME * min(len(pairs), len(other)) for other in others)
-
-
-def _pairs(text: str) -> set[str]:
-    words = fold(text)
-    return {words[i : i + 2] for i in range(max(1, len(words) - 1))}
 
 
 def from_readings(readings: Sequence[Reading], documents: Mapping[str, Document]) -> list[Statement]:

@@ -13,6 +13,7 @@ from assistant.check import problems
 from assistant.schema import Citation
 from eval.folding import comparable as fold
 from eval.folding import states
+from index.shingles import bigrams
 
 Text = Callable[[str], str]
 _ALIKE = 0.6  # of the character pairs
@@ -81,8 +82,8 @@ def alike(one: str, other: str) -> bool:
     a, b = fold(one), fold(other)
     if a in b or b in a:
         return True
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (a, b)]
-    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs))) >= _ALIKE
+    pairs, others = bigrams(a), bigrams(b)
+    return len(pairs & others) / max(1, min(len(pairs), len(others))) >= _ALIKE
 
 
 def _facts(groups: Iterable[Sequence[str]], point: Mapping[str, Any] | None) -> tuple[int, int]:

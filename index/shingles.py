@@ -27,6 +27,12 @@ def fold(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
+def bigrams(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of a text, folded: few are shared by texts of other matters."""
+    folded = fold(text)
+    return {folded[at : at + 2] for at in range(len(folded) - 1)}
+
+
 class Shingles:
     """The shingles of one folded text."""
 

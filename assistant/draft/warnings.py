@@ -12,11 +12,13 @@ from assistant.draft.choosing import Statement
 from assistant.draft.schema import Proposal
 from assistant.reader import fold
 from assistant.titles import in_marks
+from index.shingles import bigrams
 
 _MEASURED = re.compile(
     r"(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>个百分点|个工作日|万平方米|平方公里|亿美元|万美元|万亿元|亿元|万元|万辆|万户|万人|万吨|公里|[%％]|[项条家户个座件批名辆亩])"
     r"(?P<noun>[\u3400-\u9fff]{0,6})"
 )
+_NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]")
 _OLD_YEARS = 3
 _MOST = 6
 _LEAST_SHARED = 0.35
@@ -76,7 +78,7 @@ def _comparable(one: Statement, other: Statement, value: str, measured: re.Match
         return False
     if measured["value"] in other.unit.text or value in one.unit.text:
         return False
-    a, b = _pairs(one.unit.text), _pairs(other.unit.text)
+    a, b = (bigrams(_NOT_CHINESE.sub("", statement.unit.text)) for statement in (one, other))
     return len(a & b) / max(1, min(len(a), len(b))) >= _LEAST_SHARED
 
 
@@ -87,8 +89,3 @@ def _disagreement(one: Statement, measured: re.Match[str], other: Statement, val
         f"{in_marks(s.document.title)}（{s.date or '未注明日期'}）为{v}{measured['unit']}" for s, v in (newer, older)
     )
     return f"“{what}”的数字不一致：{said}，请核对口径和时点。"
-
-
-def _pairs(text: str) -> set[str]:
-    folded = re.sub(r"[^\u3400-\u9fff]", "", text)
-    return {folded[i : i + 2] for i in range(len(folded) - 1)}

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from assistant.check import check
 from assistant.llm.sentences import Sentence
-from assistant.reader import fold
 from assistant.schema import Citation, Passage
 from index.schema import BlockKind
+from index.shingles import bigrams
 
 LEAST_COVERED = 0.6
 """Share of a sentence's pairs of characters that its cited words must hold, whatever the encoder says."""
@@ -80,7 +80,7 @@ def ground(sentence: Sentence, passages: Mapping[int, Passage], alike: Alike) ->
 def _supported(words: str, citations: Sequence[Citation], known: Sequence[str], alike: Alike) -> bool:
     quotes = "".join(citation.quote for citation in citations)
     around = "".join((*known, *(f"{c.title}{c.issuer or ''}{''.join(c.section)}" for c in citations)))
-    covered = _share(words, _pairs(f"{quotes} {around}"))
+    covered = _share(words, bigrams(f"{quotes} {around}"))
     if covered >= LEAST_COVERED:
         return True
     return covered >= _LEAST_COVERED_ALIKE and alike(words, quotes) >= LEAST_ALIKE
@@ -159,14 +159,9 @@ def _open_claims(words: str, chosen: Sequence[Citation], known: Sequence[str]) -
 
 
 def _covered(words: str, chosen: Sequence[Citation]) -> float:
-    return _share(words, _pairs(" ".join(citation.quote for citation in chosen)))
+    return _share(words, bigrams(" ".join(citation.quote for citation in chosen)))
 
 
 def _share(words: str, held: set[str]) -> float:
-    pairs = _pairs(words)
+    pairs = bigrams(words)
     return len(pairs & held) / len(pairs) if pairs else 0.0
-
-
-def _pairs(text: str) -> set[str]:
-    words = re.sub(r"[\W_]", "", fold(text))
-    return {words[i : i + 2] for i in range(len(words) - 1)}

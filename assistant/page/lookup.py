@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.schema import Answer, Passage
+from index.shingles import bigrams
 
 _SENTENCE = re.compile(r"[^。！？；\n\t]+[。！？；]*")
-_NOT_WORDS = re.compile(r"\[\d{1,3}\]|[\W_]+")
-_FEWEST = 2  # characters
+_MARKER = re.compile(r"\[\d{1,3}\]")
 _LEAST = 0.5
 
 
@@ -29,7 +29,7 @@ class Found:
 
 def closest_sentence(words: str, answer: Answer) -> Found | None:
     """Return the sentence closest to some words of an answer; of equals a cited one, then one of the best passage."""
-    wanted = _pairs(words)
+    wanted = bigrams(_MARKER.sub("", words))
     if not wanted:
         return None
     candidates = [
@@ -50,16 +50,9 @@ def _sentences(answer: Answer) -> Iterator[Found]:
 
 def _closeness(wanted: set[str], found: Found) -> float:
     chunk = found.passage.chunk
-    return len(wanted & _pairs(chunk.text[found.start - chunk.start : found.end - chunk.start])) / len(wanted)
+    return len(wanted & bigrams(chunk.text[found.start - chunk.start : found.end - chunk.start])) / len(wanted)
 
 
 def _is_cited(found: Found, answer: Answer) -> bool:
     path = found.passage.chunk.path
     return any(each.document == path and each.start < found.end and found.start < each.end for each in answer.citations)
-
-
-def _pairs(words: str) -> set[str]:
-    plain = _NOT_WORDS.sub("", words)
-    if len(plain) < _FEWEST:
-        return set()
-    return {plain[at : at + 2] for at in range(len(plain) - 1)}

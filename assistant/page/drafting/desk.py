@@ -31,6 +31,7 @@ from assistant.draft.word.reply import write
 from assistant.schema import Citation
 from assistant.settings import Settings
 from index.errors import UserError
+from index.shingles import bigrams
 from index.snapshot import current_folder
 
 View = dict[str, Any]
@@ -228,5 +229,4 @@ def _places(used: Sequence[Sequence[Any]]) -> Collection[Place]:
 
 
 def _pairs(title: str) -> set[str]:
-    plain = "".join(c for c in title if "\u3400" <= c <= "\u9fff").removeprefix("关于").removesuffix("的建议")
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
+    return bigrams(title.removeprefix("关于").removesuffix("的建议"))
