@@ -405,6 +405,13 @@ def test_labelled_lines_of_a_government_page(read) -> None:
     }
 
 
+def test_the_day_that_a_site_repeats_below_the_title_is_no_day_of_signing(read) -> None:
+    site = "关于校车的规划\n时间：2021年08月23日来源：市教育局\n市教育局 {}\n前言\n校车每天早晨六点半发车。\n"
+    assert values(read(site.format("2021年08月23日")))["published"] == "2021-08-23"
+    assert read(site.format("2021年08月23日")).value(FieldName.DATE) is None
+    assert read(site.format("2021年08月02日")).value(FieldName.DATE) == "2021-08-02"
+
+
 def test_what_is_not_stated_is_left_out(read) -> None:
     assert values(read("校车每天早晨六点半发车。\n根据审批情况，现将有关事项说明如下：\n每车配一名照管员。\n")) == {}
 

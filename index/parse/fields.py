@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from index import places
-from index.parse.dates import DAY, DAY_PATTERN, iso_date
+from index.parse.dates import DAY, DAY_PATTERN, date_line, iso_date
 from index.parse.doc_numbers import find_numbers, leading_number
 from index.parse.kinds import title_kind
 from index.parse.organs import (
@@ -111,9 +111,11 @@ def _number(text: str, front: list[Span], _back: list[Span], _found: Known) -> F
 
 
 def _dates(text: str, front: list[Span], back: list[Span], _found: Known) -> Found:
+    put_online = set()
     for start, end in front:
         published = _PUBLISHED.search(text[start:end])
         if published and (value := iso_date(published)):
+            put_online.add(value)
             yield FieldName.PUBLISHED, Field(value, start + published.start("y"), start + published.end())
     for start, end in back:
         signed = signature(text[start:end])
@@ -121,7 +123,8 @@ def _dates(text: str, front: list[Span], back: list[Span], _found: Known) -> Fou
             yield FieldName.DATE, Field(value, start + signed.start("y"), end)
     for start, end in reversed(front):  # the last amendment is the one in force
         day = enactment(text[start:end])
-        if day and (value := iso_date(day)):
+        repeated = date_line(text[start:end])  # sites name themselves and their day once more below the title
+        if day and (value := iso_date(day)) and not (repeated and value in put_online):
             yield FieldName.DATE, Field(value, start + day.start(), start + day.end())
 
 
