@@ -142,14 +142,10 @@ class Newer:
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """A short form that a document defines for itself: ``full（以下简称“short”）``, each with its span in the text."""
+    """A short form that a document defines for itself: ``full（以下简称“short”）``."""
 
     short: str
     full: str
-    start: int
-    end: int
-    full_start: int
-    full_end: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,10 +94,6 @@ class Store:
         holding = "SELECT EXISTS (SELECT 1 FROM files WHERE instr(text, ?))"
         return bool(self._database().execute(holding, (words,)).fetchone()[0])
 
-    def paths(self) -> list[str]:
-        """The documents' paths in order, copies left out."""
-        return [path for (path,) in self._database().execute("SELECT path FROM documents ORDER BY path")]
-
     def files(self) -> dict[str, str]:
         """The paths of all files in order, copies too, each with the SHA-256 of the file."""
         return dict(self._database().execute("SELECT path, sha256 FROM files ORDER BY path"))

@@ -120,7 +120,7 @@ def test_what_is_gone_is_removed(folder: Path) -> None:
     (folder / "公路.txt").unlink()
     report = build(folder)
     assert (report.removed, report.chunks) == (("公路.txt",), 2)
-    assert list(opened(folder).store.paths()) == ["校车.txt"]
+    assert list(opened(folder).store.fields()) == ["校车.txt"]
     assert not opened(folder).lexical.scores("公路").any()
 
 
@@ -214,7 +214,7 @@ def test_a_copy_is_indexed_once_and_both_places_are_kept(folder: Path) -> None:
     report = build(folder)
     assert (report.added, report.same) == (("公路.txt", "校车.txt"), {"转载/校车通知.txt": "校车.txt"})
     store = opened(folder).store
-    assert (store.paths(), store.also_at()) == (["公路.txt", "校车.txt"], {"校车.txt": ("转载/校车通知.txt",)})
+    assert (list(store.fields()), store.also_at()) == (["公路.txt", "校车.txt"], {"校车.txt": ("转载/校车通知.txt",)})
     assert store.document("转载/校车通知.txt") == store.document("校车.txt")
     assert store.count() == (2, 4)
     copy.write_text("关于校车检查的通知\n各有关单位：\n一、要求\n每天检查。\n", encoding="utf-8")

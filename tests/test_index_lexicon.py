@@ -13,10 +13,6 @@ from index.lexicon import Lexicon
 from index.schema import Abbreviation
 
 
-def _abbreviation(short: str, full: str) -> Abbreviation:
-    return Abbreviation(short, full, 0, len(short), 0, len(full))
-
-
 @pytest.mark.parametrize(
     ("text", "word", "form"),
     [
@@ -66,7 +62,7 @@ def test_a_line_of_one_word_is_told_with_its_number(tmp_path: Path) -> None:
 def test_short_forms_are_learned_where_they_mean_one_thing(
     defined: list[tuple[str, str]], learned: list[tuple[str, tuple[str, ...]]]
 ) -> None:
-    lexicon = Lexicon(()).learning(_abbreviation(*pair) for pair in defined)
+    lexicon = Lexicon(()).learning(Abbreviation(*pair) for pair in defined)
     assert lexicon.others("总包单位的办法和养老保险") == learned
 
 

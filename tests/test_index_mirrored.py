@@ -42,7 +42,7 @@ def test_uploads_are_always_part_of_it_and_named_after_the_index(tmp_path: Path,
     assert mirrored([tmp_path / "docs"], settings) == [tmp_path / "docs"]  # nothing uploaded yet
     (settings.uploads_dir / "b.txt").write_text(TEXT.replace("31", "32"), encoding="utf-8")
     build(mirrored([tmp_path / "docs"], settings), settings)
-    assert set(open_current(settings.dir).store.paths()) == {"a.txt", "b.txt"}
+    assert set(open_current(settings.dir).store.fields()) == {"a.txt", "b.txt"}
     assert mirrored([], settings) == [tmp_path / "docs", settings.uploads_dir]  # once
     (settings.uploads_dir / "b.txt").unlink()
     assert mirrored([], settings) == [tmp_path / "docs"]

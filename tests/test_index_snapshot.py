@@ -101,9 +101,9 @@ def test_a_crash_while_writing_leaves_the_old_index(directory: Path, tmp_path: P
 def test_an_opened_snapshot_stays_readable_while_a_new_one_is_published(directory: Path, tmp_path: Path) -> None:
     old = snapshot.open_current(directory)
     publish(directory, document(tmp_path, "新.txt"))
-    assert list(old.store.paths()) == ["校车.txt"]
+    assert list(old.store.fields()) == ["校车.txt"]
     assert old.lexical.scores("审批").any()
-    assert list(snapshot.open_current(directory).store.paths()) == ["新.txt"]
+    assert list(snapshot.open_current(directory).store.fields()) == ["新.txt"]
 
 
 def test_older_snapshots_are_collected(directory: Path, tmp_path: Path) -> None:

@@ -69,29 +69,27 @@ def abbreviations(text: str) -> Iterator[Abbreviation]:
     for match in _DEFINED.finditer(text):
         short = match["short"].strip()
         full = _full(text, match.start(), short)
-        is_plain = len(short) <= _PLAIN and full and text[slice(*full)].endswith(short)  # 其他单位（以下统称单位）
-        if full and text[slice(*full)] != short and not is_plain:
-            yield Abbreviation(short, text[slice(*full)], match.start("short"), match.end("short"), *full)
+        is_plain = len(short) <= _PLAIN and full.endswith(short)  # 其他单位（以下统称单位）
+        if full not in ("", short) and not is_plain:
+            yield Abbreviation(short, full)
 
 
-def _full(text: str, end: int, short: str) -> tuple[int, int] | None:
-    """Span of the words before a definition that its short form is taken from."""
+def _full(text: str, end: int, short: str) -> str:
+    """The words before a definition that its short form is taken from; empty where there are none."""
     before = text[max(0, end - 200) : end]
-    shift = end - len(before)
     while bracket := _BRACKETED.search(before):  # 《…》（财税〔2015〕119号）（以下简称…）
         if not before[: bracket.start()].endswith(("》", "”")):
             break
         before = before[: bracket.start()]
     titled = next((m for m in _TITLE.finditer(before) if m.end() == len(before)), None)
-    quoted = _QUOTED.search(before)
-    if titled or quoted:
-        marked = titled or quoted
-        return (shift + marked.start(), shift + marked.end()) if marked else None
+    marked = titled or _QUOTED.search(before)
+    if marked:
+        return marked[0]
     clause = _CLAUSE.search(before)
     start = _aligned(clause[0], short) if clause else None
     if clause is None or start is None or len(clause[0]) - start > _LONGEST_FULL:
-        return None
-    return shift + clause.start() + start, shift + len(before)
+        return ""
+    return clause[0][start:]
 
 
 def _aligned(words: str, short: str) -> int | None:
