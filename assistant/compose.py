@@ -157,14 +157,16 @@ def compose(statements: Sequence[Statement], opening: str = "lead_in", compares:
         opening: Name of the text that leads in; ``lead_in`` from the second document on.
         compares: What several documents say stands side by side: their dates are told where they differ.
     """
-    dated = compares and len({_dated(statement.document) for statement in statements}) > 1
+    dates_differ = compares and len({dated(statement.document) for statement in statements}) > 1
     citations: list[Citation] = []
     parts: list[str] = []
     for _, group in groupby(statements, key=lambda statement: statement.document.path):
         for position, statement in enumerate(group):
             if position == 0:
-                parts.append(load(opening if not parts else "lead_in").render(document=name(statement.document, dated)))
-            citations.append(_citation(len(citations) + 1, statement))
+                lead_in = load("lead_in" if parts else opening)
+                parts.append(lead_in.render(document=name(statement.document, dates_differ)))
+            citation = cite(len(citations) + 1, statement.document, statement.section, statement.start, statement.end)
+            citations.append(replace(citation, checks=check(statement.words, (citation,), statement.known)))
             parts.append(_marked(statement.words, len(citations)))
     return Composed("".join(parts), tuple(citations))
 
@@ -175,27 +177,27 @@ def _marked(words: str, n: int) -> str:
     return f"{bare}[{n}]" if bare.endswith(("！", "？")) else f"{bare}[{n}]。"
 
 
-def name(document: Document, dated: bool = False) -> str:
-    """A document as it is cited: 《title》（document number), with its date where ``dated``."""
-    return cited_as(document.title, document.value(FieldName.DOC_NUMBER), _dated(document) if dated else None)
+def name(document: Document, with_date: bool = False) -> str:
+    """A document as it is cited: 《title》（document number), with its date where asked for."""
+    return cited_as(document.title, document.value(FieldName.DOC_NUMBER), dated(document) if with_date else None)
 
 
-def _dated(document: Document) -> str | None:
+def dated(document: Document) -> str | None:
+    """A document's day, YYYY-MM-DD: 成文日期, else 发布日期; None where it says neither."""
     return document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED)
 
 
-def _citation(n: int, statement: Statement) -> Citation:
-    document = statement.document
-    citation = Citation(
+def cite(n: int, document: Document, section: tuple[str, ...], start: int, end: int) -> Citation:
+    """Cite the words ``[start, end)`` of a document, unchecked."""
+    return Citation(
         n=n,
         document=document.path,
         title=document.title,
         doc_number=document.value(FieldName.DOC_NUMBER),
         issuer=document.value(FieldName.ISSUER),
-        date=_dated(document),
-        section=statement.section,
-        quote=document.text[statement.start : statement.end],
-        start=statement.start,
-        end=statement.end,
+        date=dated(document),
+        section=section,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
     )
-    return replace(citation, checks=check(statement.words, (citation,), statement.known))

@@ -5,11 +5,11 @@ Takes the index's word for it; decides nothing, and never changes what an answer
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from assistant.compose import name
+from assistant.compose import dated, name
 from assistant.schema import Answer, Citation, NewerDocument
 from index.schema import Document, FieldName
 from index.store import Store
@@ -33,8 +33,7 @@ class InForce:
     def noted(self, answer: Answer) -> Answer:
         """Return an answer whose citations carry all places and the newer document, with a note behind its text."""
         citations = tuple(map(self.cited, answer.citations))
-        dated = [citation for citation in citations if citation.newer]
-        return replace(answer, citations=citations, text=answer.text + "".join(map(self._note, _by_document(dated))))
+        return replace(answer, citations=citations, text=answer.text + "".join(self.notes(citations)))
 
     def cited(self, citation: Citation) -> Citation:
         """Return a citation with the other places of its document, and the newer document where there is one."""
@@ -46,13 +45,22 @@ class InForce:
             document=newer.document,
             title=document.title,
             doc_number=document.value(FieldName.DOC_NUMBER),
-            date=document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED),
+            date=dated(document),
             relation=newer.relation.value,
             reason=document.text[newer.start : newer.end] or document.title,  # a title from outside the text
             start=newer.start,
             end=newer.end,
         )
         return replace(citation, also_at=self._also_at.get(citation.document, ()), newer=found)
+
+    def newer(self, path: str) -> str | None:
+        """The path of the document that puts another out of date; None where nothing does."""
+        found = self._newer.get(path)
+        return found.document if found else None
+
+    def notes(self, citations: Iterable[Citation]) -> list[str]:
+        """A sentence for each cited document that is out of date, which names the newer one."""
+        return [self._note(group) for group in _by_document([each for each in citations if self.newer(each.document)])]
 
     def _note(self, citations: list[Citation]) -> str:
         older = self._document(citations[0].document)

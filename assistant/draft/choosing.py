@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.compose import dated
 from assistant.draft.schema import Stage
-from assistant.draft.sources import dated
 from assistant.draft.stage import stage_of
 from assistant.reader import fold
 from assistant.units import Unit
@@ -44,7 +44,7 @@ class Statement:
     @property
     def date(self) -> str:
         """The document's day; empty where it has none."""
-        return dated(self.document)
+        return dated(self.document) or ""
 
 
 def choose(near: Sequence[Statement], answered: Sequence[int]) -> tuple[Statement, ...]:

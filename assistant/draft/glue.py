@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import compose
 from assistant.draft.choosing import Statement
 from assistant.draft.evidence import place_of_document
 from assistant.draft.schema import Stage
-from assistant.draft.sources import dated
 from assistant.schema import Citation
 from assistant.units import Unit
 from index.places import Place
@@ -149,18 +149,7 @@ def cite(number: int, statement: Statement, placed: Placed) -> Citation:
         start, end = chunk.cells[0][0], chunk.cells[-1][1]
     elif placed.subject:
         section = (*section, statement.unit.subject)
-    return Citation(
-        n=number,
-        document=document.path,
-        title=document.title,
-        doc_number=document.value(FieldName.DOC_NUMBER),
-        issuer=document.value(FieldName.ISSUER),
-        date=dated(document) or None,
-        section=section,
-        quote=document.text[start:end],
-        start=start,
-        end=end,
-    )
+    return compose.cite(number, document, section, start, end)
 
 
 def _resolved(document: Document, start: int, end: int, letter: Letter, replaced: list[tuple[str, str]]) -> str:

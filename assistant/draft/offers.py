@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.compose import dated
 from assistant.draft.choosing import Statement, choose
 from assistant.draft.composer import Composer
 from assistant.draft.evidence import Evidence, gather
@@ -16,7 +17,7 @@ from assistant.draft.letter import place_of_proposal
 from assistant.draft.naming import short_name
 from assistant.draft.prose import topic
 from assistant.draft.schema import Paragraph, Proposal, Request, Stage
-from assistant.draft.sources import Sources, dated
+from assistant.draft.sources import Sources
 from assistant.draft.stage import stage_of
 from assistant.schema import Citation
 from index.schema import FieldName
@@ -108,7 +109,7 @@ class Offers:
             document = self._sources.document(hit.chunk.path)
             is_reply = document.value(FieldName.KIND) == "答复" or document.value(FieldName.PROPOSAL_NUMBER)
             if is_reply and document.path not in found:
-                found[document.path] = Reply(document.path, document.title, dated(document))
+                found[document.path] = Reply(document.path, document.title, dated(document) or "")
         return list(found.values())[:_MOST_REPLIES]
 
     def _evidence(self, request: Request, letter: Letter) -> Evidence:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.compose import dated
 from assistant.draft.demand import Demand, asks_for_money, holds
-from assistant.draft.sources import Sources, dated
+from assistant.draft.sources import Sources
 from assistant.draft.wording import IMPERATIVE
 from assistant.reader import fold
 from assistant.units import Unit
@@ -86,7 +87,8 @@ def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float
         score -= off_topic + (_ANOTHER_MATTER if off_topic and cosine < _SAME_MEANING else 0.0)
     if demand.places and not any(places.mentions(named, place) for place in demand.places):
         score -= _ELSEWHERE
-    if demand.years and not any(year in own or year in dated(document) for year in demand.years):
+    day = dated(document) or ""
+    if demand.years and not any(year in own or year in day for year in demand.years):
         score -= _ELSEWHERE
     if not demand.names_facility(around + own):
         score -= _ELSEWHERE

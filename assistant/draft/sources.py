@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.in_force import InForce
 from assistant.opening import open_index
 from assistant.question import analyse
 from assistant.reader import Reader, Reading, fold
@@ -21,14 +22,18 @@ from assistant.settings import Settings
 from assistant.span_reader import SpanReader
 from index.encoder import Encoder
 from index.errors import UserError
-from index.schema import Document, FieldName, Hit
+from index.schema import Document, Hit
 from index.snapshot import Snapshot
 
 _KEPT = 256  # parsed documents held in memory
 
 
 class Sources:
-    """Read access to one snapshot; thread-safe after opening."""
+    """Read access to one snapshot; thread-safe after opening.
+
+    Attributes:
+        in_force: Which documents are out of date.
+    """
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> None:
         self._snapshot = snapshot
@@ -37,6 +42,7 @@ class Sources:
         self._reader = Reader(encoder)
         self._span_reader = SpanReader.load(settings.embedding.threads)
         self._document = lru_cache(maxsize=_KEPT)(self._load)
+        self.in_force = InForce(snapshot.store, self.document)
 
     @classmethod
     def open(cls, settings: Settings) -> Sources:
@@ -90,8 +96,3 @@ class Sources:
         if found is None:
             raise UserError(f"索引中没有 {path}，请用 assistant index info 查看收录的文件。")
         return found
-
-
-def dated(document: Document) -> str:
-    """A document's day, YYYY-MM-DD: 成文日期, else 发布日期; empty where it says neither."""
-    return document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED) or ""
