@@ -94,50 +94,49 @@ class EvalSettings(Section):
     runs: Path = Path("var/runs")
 
 
-class JudgeSettings(Section):
-    """A model that judges answers in ``assistant eval``; nothing is sent anywhere unless address and model are set.
+class EndpointSettings(Section):
+    """A language model that is asked over HTTP; nothing is sent anywhere unless its address is set.
 
     Address and key are in no dump of the settings, so that no record of a run holds them.
 
     Attributes:
         base_url: Of an OpenAI-compatible endpoint, up to and with ``/v1``.
-        api_key: Better given as ``ASSISTANT_JUDGE__API_KEY`` than in a file.
-        timeout_seconds: How long one verdict may take.
+        model: As the endpoint names it.
+        api_key: Given by environment only, never in a file: files are copied, mailed and backed up.
+        connect_seconds: How long connecting may take.
+        timeout_seconds: How long an answer may take, all tries together.
+        retries: How often a request is repeated that failed in passing.
     """
 
     base_url: str = Field(default="", exclude=True)
     model: str = ""
     api_key: SecretStr = Field(default=SecretStr(""), exclude=True)
+    connect_seconds: float = Field(default=5, gt=0)
     timeout_seconds: float = Field(default=60, gt=0)
+    retries: int = Field(default=2, ge=0, le=5)
 
 
-class LlmSettings(Section):
+class JudgeSettings(EndpointSettings):
+    """A model that judges answers in ``assistant eval``; its key is ``ASSISTANT_JUDGE__API_KEY``."""
+
+
+class LlmSettings(EndpointSettings):
     """A language model that words answers; none unless ``base_url`` or ``path`` is set. See ``assistant.llm``.
 
+    Its key is ``ASSISTANT_LLM__API_KEY``.
+
     Attributes:
-        base_url: Of an OpenAI-compatible endpoint, up to and with ``/v1``; in no dump of the settings.
-        model: As the endpoint names it.
-        api_key: Given as ``ASSISTANT_LLM__API_KEY`` only, never in a file; in no dump of the settings.
         path: Folder of a chat model for transformers, in place of an endpoint.
         passages: How many passages the model is shown.
         most_tokens: Length at which an answer is cut off, thoughts of a reasoning model included.
-        connect_seconds: How long connecting may take.
-        timeout_seconds: How long an answer may take, all tries together.
-        retries: How often a request is repeated that failed in passing.
         unverified: What becomes of a sentence that its citations do not support: left out, or marked 未核实.
         try_refused: Ask the model also where the documents' words give no answer; only checked sentences count.
         follow_ups: Let the model put follow-up questions into words that stand alone.
     """
 
-    base_url: str = Field(default="", exclude=True)
-    model: str = ""
-    api_key: SecretStr = Field(default=SecretStr(""), exclude=True)
     path: Path | None = None
     passages: int = Field(default=6, ge=1, le=20)
     most_tokens: int = Field(default=2000, ge=16, le=32768)
-    connect_seconds: float = Field(default=5, gt=0)
-    timeout_seconds: float = Field(default=60, gt=0)
-    retries: int = Field(default=2, ge=0, le=5)
     unverified: Literal["drop", "mark"] = "drop"
     try_refused: bool = False
     follow_ups: bool = True
@@ -149,12 +148,14 @@ class LlmSettings(Section):
 
 
 class _SettingsFile(TomlConfigSettingsSource):
-    """The settings file, which may hold no key: files are copied, mailed and backed up."""
+    """The settings file, which may hold no key."""
 
     def __call__(self) -> dict[str, Any]:
         values = super().__call__()
-        if "api_key" in values.get("llm", {}):
-            raise UserError(f"大模型的密钥不能写在 {SETTINGS_FILE} 里，请用环境变量 ASSISTANT_LLM__API_KEY 给出。")
+        for section in ("llm", "judge"):
+            if "api_key" in values.get(section, {}):
+                variable = f"ASSISTANT_{section.upper()}__API_KEY"
+                raise UserError(f"大模型的密钥不能写在 {SETTINGS_FILE} 里，请用环境变量 {variable} 给出。")
         return values
 
 

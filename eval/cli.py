@@ -125,11 +125,10 @@ def _judging(settings: Settings, base_url: str, model: str) -> list[Supplement]:
         return []
     if not base_url or not model:
         raise UserError("评判模型的地址和名称须同时给出：--judge-base-url 和 --judge-model（或设置中的 judge 一节）。")
-    from eval.judge.endpoint import Endpoint
+    from assistant.llm.endpoint import Endpoint
     from eval.judge.judging import Judging
 
-    key = settings.judge.api_key.get_secret_value()
-    return [Judging(Endpoint(base_url, model, key, settings.judge.timeout_seconds))]
+    return [Judging(Endpoint(settings.judge.model_copy(update={"base_url": base_url, "model": model})))]
 
 
 def _say(text: str) -> None:

@@ -6,9 +6,10 @@ import logging
 import socket
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 
 import pytest
-from llm_server import LlmServer, fails, llm_server, raw, said, silent, whole
+from llm_server import LlmServer, Reply, fails, llm_server, raw, said, silent, whole
 
 from assistant.llm.chat import LlmError, without_thoughts
 from assistant.llm.endpoint import Endpoint
@@ -89,6 +90,30 @@ def test_a_slow_answer_is_given_up(server: LlmServer, reply: object) -> None:
     assert time.monotonic() - started < 2.5
 
 
+def _trickle(handler: BaseHTTPRequestHandler) -> None:
+    """A whole answer that never ends, a blank at a time."""
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(40):
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
+def _endless(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(100):
+        handler.wfile.write(b" " * 65_536)
+
+
+@pytest.mark.parametrize(("reply", "reason"), [(_trickle, "没有按时"), (_endless, "过长")])
+def test_an_answer_sent_whole_is_held_to_the_same_limits(server: LlmServer, reply: Reply, reason: str) -> None:
+    server.replies = [reply]
+    with pytest.raises(LlmError, match=reason):
+        ask(server.address, timeout_seconds=0.6 if reply is _trickle else 30, retries=0)
+
+
 def test_nobody_there() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -131,7 +156,7 @@ def test_key_and_address_are_told_to_nobody(server: LlmServer, caplog: pytest.Lo
     [
         ({"base_url": "ftp://x/v1"}, "http://"),
         ({"base_url": "http://user:word@127.0.0.1/v1"}, "ASSISTANT_LLM__API_KEY"),
-        ({"model": ""}, "llm.model"),
+        ({"model": ""}, "模型名称"),
     ],
 )
 def test_an_address_that_cannot_be_asked(changed: dict[str, str], words: str) -> None:

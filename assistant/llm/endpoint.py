@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from assistant.llm.chat import LlmError, Message
-from assistant.settings import LlmSettings
+from assistant.settings import EndpointSettings
 from index.errors import UserError
 
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _FIRST_WAIT = 0.5  # seconds before the second try; doubled each time
-_LONGEST_ANSWER = 100_000  # characters
+_LONGEST_ANSWER = 1_000_000  # characters
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class _PassingError(LlmError):
 class Endpoint:
     """One model at one address. Safe to use from several threads."""
 
-    def __init__(self, settings: LlmSettings) -> None:
+    def __init__(self, settings: EndpointSettings) -> None:
         """Take where to ask whom.
 
         Raises:
@@ -51,11 +51,13 @@ class Endpoint:
         """
         parts = urlsplit(settings.base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UserError("llm.base_url 应以 http:// 或 https:// 开头，例如 http://127.0.0.1:8000/v1。")
+            raise UserError(
+                "大模型服务的地址（base_url）应以 http:// 或 https:// 开头，例如 http://127.0.0.1:8000/v1。"
+            )
         if parts.username or parts.password:
-            raise UserError("llm.base_url 里不能带用户名和密码，请用环境变量 ASSISTANT_LLM__API_KEY 给出密钥。")
+            raise UserError("大模型服务的地址里不能带用户名和密码，密钥请用环境变量 ASSISTANT_LLM__API_KEY 等给出。")
         if not settings.model:
-            raise UserError("设置了 llm.base_url，还须用 llm.model 写明模型名称。")
+            raise UserError("设置了大模型服务的地址（base_url），还须写明模型名称（model）。")
         self.name = settings.model
         self._settings = settings
         key = settings.api_key.get_secret_value()
@@ -98,7 +100,7 @@ class Endpoint:
         try:
             with self._client.stream("POST", self._url, json=body, timeout=timeout) as response:
                 _accept(response)
-                yield from _in_time(_text(response), deadline)
+                yield from _in_time(_text(response, deadline), deadline)
         except httpx.TimeoutException as error:
             raise _PassingError("大模型服务没有按时答复") from error
         except (httpx.HTTPError, httpx.StreamError) as error:
@@ -128,10 +130,10 @@ def _in_time(pieces: Iterator[str], deadline: float) -> Iterator[str]:
         yield piece
 
 
-def _text(response: httpx.Response) -> Iterator[str]:
+def _text(response: httpx.Response, deadline: float) -> Iterator[str]:
     """The words of a streamed answer (server-sent events), or of one that was sent whole."""
     if "text/event-stream" not in response.headers.get("content-type", ""):
-        yield _content(_parsed(response.read().decode("utf-8", "replace")), "message")
+        yield _content(_parsed("".join(_in_time(response.iter_text(), deadline))), "message")
         return
     ended = False
     for line in response.iter_lines():

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from eval.judge.endpoint import Endpoint, EndpointError
+from assistant.llm.chat import ChatModel, LlmError
 from eval.judge.verdict import Case, Label, judge
 from eval.supplement import Say
 from index.errors import UserError
@@ -47,12 +47,10 @@ class Calibration:
     Attributes:
         labels: How many answers people have judged.
         pairs: What the person and what the model said, where the model gave a verdict.
-        models: The names under which the endpoint answered.
     """
 
     labels: int
     pairs: tuple[tuple[Label, Label], ...]
-    models: tuple[str, ...]
 
     @property
     def kappa(self) -> float | None:
@@ -105,19 +103,18 @@ def labels_sha256() -> str:
     return hashlib.sha256(_LABELS.read_bytes()).hexdigest()
 
 
-def calibrate(endpoint: Endpoint, labels: Sequence[HandLabel], echo: Say) -> Calibration:
+def calibrate(model: ChatModel, labels: Sequence[HandLabel], echo: Say) -> Calibration:
     """Have the hand-labelled answers judged.
 
     Raises:
-        UserError: The endpoint fails again and again.
+        UserError: The model fails again and again.
     """
     pairs: list[tuple[Label, Label]] = []
-    models: dict[str, None] = {}
     failed = 0
     for labelled in labels:
         try:
-            verdict = judge(endpoint, labelled.case)
-        except EndpointError as error:
+            verdict = judge(model, labelled.case)
+        except LlmError as error:
             failed += 1
             if failed == _GIVE_UP_AFTER:
                 raise UserError(
@@ -125,12 +122,11 @@ def calibrate(endpoint: Endpoint, labels: Sequence[HandLabel], echo: Say) -> Cal
                 ) from error
             continue
         failed = 0
-        models[verdict.model] = None
         if verdict.label is not None:
             pairs.append((labelled.label, verdict.label))
-    found = Calibration(len(labels), tuple(pairs), tuple(filter(None, models)))
+    found = Calibration(len(labels), tuple(pairs))
     echo(
-        f"评判模型 {endpoint.model}：{len(pairs)}/{len(labels)} 条有效评判，与人工标注的 κ = {found.kappa_shown}，"
+        f"评判模型 {model.name}：{len(pairs)}/{len(labels)} 条有效评判，与人工标注的 κ = {found.kappa_shown}，"
         f"把错的判成对的 {found.passed_over} 条。"
     )
     return found

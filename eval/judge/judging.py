@@ -13,10 +13,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from assistant.llm.chat import ChatModel, LlmError
 from eval.folding import fold
 from eval.intervals import Estimate, estimate
 from eval.judge.calibration import Calibration, HandLabel, calibrate, hand_labels, labels_sha256
-from eval.judge.endpoint import Endpoint, EndpointError
 from eval.judge.verdict import LABELS, PROMPT, Case, Label, Verdict, judge
 from eval.metrics import score
 from eval.record import Record
@@ -40,24 +40,23 @@ class Judging:
 
     name = NAME
 
-    def __init__(self, endpoint: Endpoint, labels: Sequence[HandLabel] | None = None) -> None:
+    def __init__(self, model: ChatModel, labels: Sequence[HandLabel] | None = None) -> None:
         """Take who judges, and on which labels it must agree with people (None: those that come along)."""
-        self._endpoint = endpoint
+        self._model = model
         self._labels = hand_labels() if labels is None else tuple(labels)
-        self._calibration = Calibration(0, (), ())
+        self._calibration = Calibration(0, ())
 
     def prepare(self, echo: Say) -> Mapping[str, Any]:
         """Compare the judge with people.
 
         Raises:
-            UserError: The endpoint fails again and again.
+            UserError: The model fails again and again.
         """
-        echo(f"将把问题、答案和依据发给评判模型 {self._endpoint.model}；先用 {len(self._labels)} 条人工标注校准。")
-        self._calibration = calibrate(self._endpoint, self._labels, echo)
+        echo(f"将把问题、答案和依据发给评判模型 {self._model.name}；先用 {len(self._labels)} 条人工标注校准。")
+        self._calibration = calibrate(self._model, self._labels, echo)
         prompt = resources.files("prompts").joinpath(f"{PROMPT}.zh.md").read_bytes()
         return {
-            "model": self._endpoint.model,
-            "answered_as": list(self._calibration.models),
+            "model": self._model.name,
             "temperature": 0,
             "prompt_sha256": hashlib.sha256(prompt).hexdigest(),
             "labels_sha256": labels_sha256(),
@@ -69,7 +68,7 @@ class Judging:
         """Judge every answer; none where the judge does not agree with people."""
         del baseline
         if self._calibration.distrust:
-            refused = f"评判模型 {self._endpoint.model} 未采用：{self._calibration.distrust}。"
+            refused = f"评判模型 {self._model.name} 未采用：{self._calibration.distrust}。"
             complain(refused)
             return self._section((), (refused,))
         judged = self._judge_all(system, records)
@@ -90,8 +89,8 @@ class Judging:
                 judged.append(_Judged(record, None, "评判服务连续失败，其余未评"))
                 continue
             try:
-                verdict = judge(self._endpoint, case_of(system, record))
-            except EndpointError as error:
+                verdict = judge(self._model, case_of(system, record))
+            except LlmError as error:
                 failures += 1
                 judged.append(_Judged(record, None, str(error)))
             else:
@@ -103,7 +102,7 @@ class Judging:
         calibration = self._calibration
         shares = _shares(judged)
         figures = {
-            "model": self._endpoint.model,
+            "model": self._model.name,
             "used": not calibration.distrust,
             "calibration": {
                 "labels": calibration.labels,
@@ -115,7 +114,7 @@ class Judging:
             "metrics": {label.value: at.model_dump() for label, at in shares.items()},
         }
         notes = (
-            f"评判模型 {self._endpoint.model}。与 {calibration.labels} 条人工标注相比，κ = {calibration.kappa_shown}；"
+            f"评判模型 {self._model.name}。与 {calibration.labels} 条人工标注相比，κ = {calibration.kappa_shown}；"
             "它的评判只供参考，不进入其他指标。",
         )
         tables = [_calibration_table(calibration)]

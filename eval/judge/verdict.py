@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from eval.judge.endpoint import Completion, Endpoint
+from assistant.llm.chat import ChatModel, as_data, without_thoughts
 from prompts import load
 
 PROMPT = "judge"
 _NONE = "（无）"
-_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+_MOST_TOKENS = 2000  # thoughts of a reasoning model included
 _LONGEST_REASON = 300
 
 
@@ -45,33 +44,27 @@ class Verdict:
 
     label: Label | None
     reason: str
-    model: str
 
 
-def judge(endpoint: Endpoint, case: Case) -> Verdict:
+def judge(model: ChatModel, case: Case) -> Verdict:
     """Have a case judged.
 
     Raises:
-        EndpointError: The endpoint gave no completion.
+        LlmError: The model gave no text.
     """
-    evidence = "\n".join(f"- {_quoted(words)}" for words in case.evidence) or _NONE
-    prompt = load(PROMPT).render(question=_quoted(case.question), evidence=evidence, answer=_quoted(case.answer))
-    return _read(endpoint.complete(prompt))
+    evidence = "\n".join(f"- {as_data(words)}" for words in case.evidence) or _NONE
+    prompt = load(PROMPT).render(question=as_data(case.question), evidence=evidence, answer=as_data(case.answer))
+    return _read("".join(model.stream([{"role": "user", "content": prompt}], _MOST_TOKENS)))
 
 
-def _quoted(text: str) -> str:
-    """Return a text that cannot end the brackets it stands in."""
-    return text.replace("<<<", "《《《").replace(">>>", "》》》")
-
-
-def _read(said: Completion) -> Verdict:
-    for value in _objects(_THOUGHT.sub("", said.text)):
+def _read(said: str) -> Verdict:
+    for value in _objects(without_thoughts(said)):
         label = value.get("label")
         if isinstance(label, str) and label.strip().lower() in set(Label):
             reason = value.get("reason", "")
             told = reason[:_LONGEST_REASON] if isinstance(reason, str) else ""
-            return Verdict(Label(label.strip().lower()), told, said.model)
-    return Verdict(None, "", said.model)
+            return Verdict(Label(label.strip().lower()), told)
+    return Verdict(None, "")
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
