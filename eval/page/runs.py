@@ -105,7 +105,7 @@ class RunsPage:
             runs=runs,
             unfinished=unfinished,
             folder=self._folder,
-            labels=[(name, METRICS[name].label) for name in _LISTED],
+            labels={name: METRICS[name].label for name in _LISTED},
             path=PATH,
         )
 
