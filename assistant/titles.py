@@ -1,9 +1,12 @@
 """How a document is cited: 《title》（document number）, marks within a title turned into those of the second level.
 
-The one place that puts a title between marks, so that an answer, the page, a letter and an export name it alike.
+The one place that puts a title between marks and a day into words, so that an answer, the page, a letter and an export
+name a document alike.
 """
 
 from __future__ import annotations
+
+import re
 
 
 def in_marks(title: str) -> str:
@@ -22,3 +25,12 @@ def cited_as(title: str, *known: str | None) -> str:
     """
     told = "，".join(value for value in known if value)
     return f"{in_marks(title)}（{told}）" if told else in_marks(title)
+
+
+def chinese_date(date: str | None) -> str:
+    """Return ``2021-03-03`` as 2021年3月3日, and anything else as it is."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", date or "")
+    if not found:
+        return date or ""
+    year, month, day = (int(part) for part in found.groups())
+    return f"{year}年{month}月{day}日"

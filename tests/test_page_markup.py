@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.page.markup import chinese_date, escape, marked
+from assistant.page.markup import escape, marked
 
 
 def test_escape_shows_markup_as_it_is_written() -> None:
@@ -26,7 +26,3 @@ def test_escape_drops_what_would_change_the_surroundings() -> None:
 )
 def test_marked_marks_only_what_lies_in_the_stretch(start: int, end: int, expected: str) -> None:
     assert marked("甲乙丙丁<", 10, start, end) == expected
-
-
-def test_dates_are_written_as_people_write_them() -> None:
-    assert [chinese_date(each) for each in ("2021-03-03", "2021年", None)] == ["2021年3月3日", "2021年", ""]

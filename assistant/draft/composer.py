@@ -76,7 +76,7 @@ class Composer:
         document = statement.document
         first = document.path not in self._mentioned
         self._mentioned.add(document.path)
-        return full_name(document, statement.date) if first else short_name(document, statement.date)
+        return full_name(document) if first else short_name(document)
 
     def _cited(self, statement: Statement, placed: Placed) -> int:
         """Number of the citation behind a statement; 0 where the statement does not hold against it."""

@@ -77,7 +77,7 @@ class Offers:
             if (paragraph := composer.paragraph(staged.stage, [staged])) and paragraph.citations:
                 citation = composer.citations[paragraph.citations[0] - 1]
                 if (citation.document, citation.start, citation.end) not in used:
-                    source = load("draft_source").render(document=short_name(statement.document, statement.date))
+                    source = load("draft_source").render(document=short_name(statement.document))
                     found.append(Offer(source + shown(place(staged, letter)), staged.stage, citation))
         return found
 

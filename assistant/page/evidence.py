@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.check import Outcome, outcome
-from assistant.page.markup import chinese_date, escape, marked
+from assistant.page.markup import escape, marked
 from assistant.schema import Answer, Citation, Passage
-from assistant.titles import cited_as
+from assistant.titles import chinese_date, cited_as
 from index.schema import BlockKind, Chunk
 
 _VERDICTS = {Outcome.AGREES: "agrees", Outcome.PARTLY: "partly", Outcome.UNVERIFIED: "unverified"}

@@ -32,12 +32,3 @@ def marked(text: str, offset: int, start: int, end: int) -> str:
     if first >= last:
         return escape(text)
     return f"{escape(text[:first])}<mark>{escape(text[first:last])}</mark>{escape(text[last:])}"
-
-
-def chinese_date(date: str | None) -> str:
-    """Return ``2021-03-03`` as 2021年3月3日, and anything else as it is."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", date or "")
-    if not found:
-        return date or ""
-    year, month, day = (int(part) for part in found.groups())
-    return f"{year}年{month}月{day}日"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.labels import LABELS
-from assistant.page.markup import chinese_date, escape, marked
-from assistant.titles import cited_as
+from assistant.page.markup import escape, marked
+from assistant.titles import chinese_date, cited_as
 from index.schema import Block, BlockKind, Document, FieldName
 
 if TYPE_CHECKING:

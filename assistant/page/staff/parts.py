@@ -21,9 +21,8 @@ from starlette.routing import Route
 
 from assistant.page.access import LOGOUT, SESSION
 from assistant.page.answering import PRIVATE, answered, is_longer
-from assistant.page.markup import chinese_date
 from assistant.page.site import Section
-from assistant.titles import cited_as
+from assistant.titles import chinese_date, cited_as
 from index.errors import UserError
 
 FORM_BYTES = 200_000
