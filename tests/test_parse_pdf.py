@@ -10,7 +10,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
 from index.errors import UserError
-from index.parse import ocr, pdf
+from index.parse import ocr, pdf, pdf_process
 from index.schema import Piece
 
 FONT = "STSong-Light"
@@ -235,3 +235,35 @@ def test_a_file_that_takes_too_long_is_stopped_between_pages(tmp_path, monkeypat
     sheet.save()
     with pytest.raises(UserError, match=r"未能读完（共 1 页）"):
         pdf.read(tmp_path / "a.pdf")
+
+
+def endless(path):
+    """A page of a few forms that draw one another again and again, 2**40 times in all."""
+    sheet = new(path)
+    for number in range(40):
+        sheet.beginForm(f"form{number}")
+        for _ in range(2):
+            if number:
+                sheet.doForm(f"form{number - 1}")
+            else:
+                sheet.rect(0, 0, 9, 9)
+        sheet.endForm()
+    sheet.doForm("form39")
+    sheet.save()
+    return path
+
+
+def test_a_page_that_never_ends_is_stopped_from_outside(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf_process, "PAGE_SECONDS", 1)
+    with pytest.raises(UserError, match="有一页超过 1 秒未能读完"):
+        pdf_process.read(endless(tmp_path / "a.pdf"))
+
+
+def test_a_process_of_its_own_reads_and_refuses_alike(tmp_path):
+    sheet = new(tmp_path / "a.pdf")
+    write(sheet, [(2, "完整的一句话。")])
+    sheet.save()
+    assert pdf_process.read(tmp_path / "a.pdf") == pdf.read(tmp_path / "a.pdf")
+    (tmp_path / "b.pdf").write_bytes(b"no pdf at all")
+    with pytest.raises(UserError, match="的内容不是 PDF"):
+        pdf_process.read(tmp_path / "b.pdf")

@@ -24,7 +24,7 @@ READERS: dict[str, str] = {
     ".mhtml": "page",
     ".mht": "page",
     ".docx": "word",
-    ".pdf": "pdf",
+    ".pdf": "pdf_process",
     ".xlsx": "sheet",
     ".pptx": "slides",
     ".doc": "legacy",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -53,8 +53,12 @@ _log = logging.getLogger(__name__)
 PdfObject = dict[str, Any]
 
 
-def read(path: Path) -> Source:
+def read(path: Path, begin_page: Callable[[], object] = lambda: None) -> Source:
     """Read a PDF file.
+
+    Args:
+        path: The file.
+        begin_page: Called before each page.
 
     Raises:
         UserError: If it is damaged, encrypted or no PDF, or holds only pictures and the extra ``ocr`` is missing.
@@ -64,7 +68,7 @@ def read(path: Path) -> Source:
             raise UserError(f"“{path.name}”的内容不是 PDF，请核对扩展名，或重新导出后再试。")
     _check_streams(path)
     try:
-        pages = _read_pages(path)
+        pages = _read_pages(path, begin_page)
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
             raise UserError(f"“{path.name}”设有打开密码，请取消密码、另存后再试。") from error
@@ -80,15 +84,17 @@ def _damaged(path: Path) -> UserError:
     return UserError(f"“{path.name}”已损坏或不完整，请重新下载或重新导出为 PDF 后再试。")
 
 
-def _read_pages(path: Path) -> list[list[Line | Table]]:
+def _read_pages(path: Path, begin_page: Callable[[], object]) -> list[list[Line | Table]]:
     """Read the lines and tables of each page, top to bottom; pages without text by OCR where it is installed."""
     pages: list[list[Line | Table]] = []
     scanned: list[int] = []
     began = monotonic()
+    begin_page()
     with pdfplumber.open(path) as document:
         if not document.pages:
             raise _damaged(path)
         for number, page in enumerate(document.pages, 1):
+            begin_page()
             if monotonic() - began > SECONDS:
                 raise UserError(
                     f"“{path.name}”超过 {SECONDS} 秒未能读完（共 {len(document.pages)} 页），请拆分后再试。"
@@ -103,7 +109,9 @@ def _read_pages(path: Path) -> list[list[Line | Table]]:
     if scanned and not ocr.is_installed() and any(pages):
         _log.warning("%s: pages %s are pictures and were left out; the extra 'ocr' reads them", path.name, scanned)
     elif scanned:
+        begin_page()
         for number, lines in zip(scanned, ocr.read_pages(path, scanned), strict=True):
+            begin_page()
             if lines:
                 pages[number - 1] = [*lines]
     return pages
