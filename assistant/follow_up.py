@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.asking import ASKS, before_asking, without_asking
 from assistant.question import Question, analyse
 from assistant.schema import Turn
 
@@ -24,19 +25,12 @@ _POINTS_BACK = re.compile(
 _OPENS_FOLLOW_UP = re.compile(
     r"^(?:那|然后|还有|另外|接着|具体|其中|为什么|由谁|由哪|谁|哪个部门|什么时候|依据|文号|下一步|除此|多少|几)"
 )
-_ASKS = re.compile(
-    r"(?:分别|各自|主要|具体|一共|总共|到底|究竟|目前|现在)*(?:是|为|有|由|归|在|叫|到|包括|属于|按|凭|以)?"
-    r"(?:哪|什么|多少|几(?=[个项条家名类种])|谁|怎么|怎样|如何|啥|何时|多久|是否|是不是|有没有|吗).*$"
-)
-_ASKING_WORDS = re.compile(
-    r"(?:是|有|由|归)?(?:哪[些个几两家年天]*|什么|多少|谁|怎么样?|如何|啥|吗)(?:[个项条家名类种])?"
-)
 _COURTESY = re.compile(r"^(?:请问|我想知道|想问一下|请介绍一下|麻烦问下|你好)[，,]?")
 _ATTRIBUTE = re.compile(  # what anything has: asked by itself, it is asked of what was spoken of before
     r"^(?:下一步|今后|后续|将来|目前|现在|依据|目标|任务|内容|原则|标准|条件|流程|程序|步骤|时间|期限|时限|对象|范围|措施|做法|要求|原因|理由|"
     r"目的|背景|意义|重点|主体|方式|方法|渠道|结果|效果|成效|进展|进度|问题|不足|金额|资金|经费|比例|数量|文号|全称|部门|单位|责任|材料|电话|地址)"
 )
-_ASKS_ITSELF = re.compile(r"^(?:还有|然后|接着|具体|另外|其他|其它)$|谁|哪|什么|多少|几|怎么|怎样|如何|何时|多久|为何")
+_GOES_ON = re.compile(r"^(?:还有|然后|接着|具体|另外|其他|其它)$")
 _DEFINED = re.compile(
     r"^(?P<thing>[^，,。]{2,20}?)(?:到底|究竟)?(?:是什么(?:意思|东西)?|是啥(?:意思)?|指的?(?:是)?什么|什么意思)[？?]?$"
 )
@@ -59,7 +53,7 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
         return question
     before = history[-1].standalone
     what_about = _WHAT_ABOUT.match(question.strip())
-    if what_about and (_ATTRIBUTE.match(what_about["topic"]) or _ASKS_ITSELF.search(what_about["topic"])):
+    if what_about and any(p.search(what_about["topic"]) for p in (_ATTRIBUTE, _GOES_ON, ASKS)):
         return f"{_topic(before)}，{question}"
     if what_about:
         return _asked_of(before, what_about["topic"])
@@ -108,5 +102,5 @@ def _asked_of(before: str, topic: str) -> str:
 def _topic(before: str) -> str:
     """What an earlier question was about: its words up to the asking ones."""
     words = _COURTESY.sub("", before).rstrip("？?。 ")
-    opening = _ASKS.sub("", words).rstrip("，,的")
-    return opening if len(analyse(opening).subjects) >= _FEW_TERMS else _ASKING_WORDS.sub("", words)
+    opening = before_asking(words).rstrip("，,的")
+    return opening if len(analyse(opening).subjects) >= _FEW_TERMS else without_asking(words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.asking import ASKS
 from assistant.follow_up import standalone
 from assistant.question import Kind, analyse, tagged
 from assistant.schema import Turn
@@ -15,9 +16,6 @@ from index import places
 
 _PART = re.compile(r"[^？?；;]+[？?；;]?")
 _CLAUSE = re.compile(r"[^，,]+[，,]?")
-_ASKING = re.compile(
-    r"什么|多少|几(?=[个项条家名类种])|谁|哪|怎么|如何|为何|多[久长高大远重]|何时|是否|有没有|[呢吗][？?]?$"
-)
 _SHORTEST = 6
 _SHORTEST_CLAUSE = 3
 _MOST = 4
@@ -64,9 +62,9 @@ def _clauses(question: str) -> list[str]:
     if "。" in question:  # what is told before the question is no part of it
         return [question]
     clauses = [match[0] for match in _CLAUSE.finditer(question)]
-    first = next((n for n, clause in enumerate(clauses) if _ASKING.search(clause)), len(clauses))
+    first = next((n for n, clause in enumerate(clauses) if ASKS.search(clause)), len(clauses))
     asking = clauses[first:]
-    if len(asking) < 2 or not all(_ASKING.search(c) and len(c) >= _SHORTEST_CLAUSE for c in asking):
+    if len(asking) < 2 or not all(ASKS.search(c) and len(c) >= _SHORTEST_CLAUSE for c in asking):
         return [question]
     return ["".join(clauses[: first + 1]).rstrip("，,"), *(clause.rstrip("，,") for clause in asking[1:])]
 

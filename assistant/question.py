@@ -14,6 +14,7 @@ from functools import cache
 
 import rjieba
 
+from assistant.asking import ASKING_TERM, ASKS
 from index import places
 from index.parse.doc_numbers import find_numbers
 from index.segment import words
@@ -116,12 +117,6 @@ _EMPHASIS = {
 _LEAST = 0.3
 _BACKGROUND = 0.5  # for what is told before the question proper
 _SHORTEST_FOCUS = 6  # characters
-_ASKS = re.compile(
-    r"[哪谁啥吗呢]|什么|多少|几[个项条家名类种年天月]|怎么|怎样|如何|为何|多[久长高大远重]|是否|能否|[？?]"
-)
-_ASKING = re.compile(
-    r"^(?:[哪几多啥谁].{0,3}|.{0,3}[几啥]|百分之几|行不行|能不能|是不是|有没有|可不可以|怎么[样办]?|如何|为什么|请问|是否)$"
-)
 _FORM_WORDS = frozenset(  # they name the answer's form, not its subject: evidence need not hold them
     (
         "全称",
@@ -206,7 +201,7 @@ def analyse(text: str) -> Question:
 def _focus(text: str) -> str:
     """The part of a question that asks: people often tell first why they ask, or afterwards."""
     parts = [part for part in re.split(r"(?<=[。！])|(?<=:)", text) if len(part) >= _SHORTEST_FOCUS]
-    asking = [part for part in parts if _ASKS.search(part)]
+    asking = [part for part in parts if ASKS.search(part) or part.endswith("?")]
     return asking[-1] if asking else text
 
 
@@ -258,7 +253,7 @@ def _emphasis(text: str, terms: Sequence[str], focus: frozenset[str]) -> dict[st
     for term in terms:
         holding = [_EMPHASIS.get(tag[0], _LEAST) for word, tag in tags if term in word or word in term]
         weight = _LEAST if term in _FORM_WORDS else max(holding, default=1.0)
-        weights[term] = 0.0 if _ASKING.search(term) else weight if term in focus else weight * _BACKGROUND
+        weights[term] = 0.0 if ASKING_TERM.search(term) else weight if term in focus else weight * _BACKGROUND
     return weights
 
 

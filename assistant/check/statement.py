@@ -119,8 +119,8 @@ def _source(cited: Sequence[Cited], known: Sequence[str]) -> _Source:
     for citation in cited:
         own_days += dates.of_document(citation.date)
         around = (citation.title, *citation.section, *known, citation.issuer or "", citation.doc_number or "")
-        for part in (citation.quote, *around):
-            claims = _source_claims(part, citation.date, is_quote=part is citation.quote and not known)
+        for part, is_quote in ((citation.quote, not known), *((part, False) for part in around)):
+            claims = _source_claims(part, citation.date, is_quote)
             days += claims.days
             figures += claims.figures
             words.append(folded(part).text)

@@ -1,0 +1,35 @@
+"""The words by which Chinese asks. Says where words ask, never what they ask for: that is ``assistant.question``'s."""
+
+from __future__ import annotations
+
+import re
+
+_COUNTED = "个项条家名类种年天月"
+_FOR_SOMETHING = (
+    rf"什么|啥|多少|几(?=[{_COUNTED}])|谁|哪[些个几两家年天里儿]*|怎么样?|怎样|如何|为何|何时|多[久长高大远重]"
+)
+_WHETHER = "是否|能否|是不是|有没有"
+
+ASKS = re.compile(rf"{_FOR_SOMETHING}|{_WHETHER}|[呢吗](?=[？?]?$)")
+"""Words that ask stand in a text."""
+
+ASKING_TERM = re.compile(
+    r"^(?:[哪几多啥谁].{0,3}|.{0,3}[几啥]|百分之几|行不行|能不能|是不是|有没有|可不可以|怎么[样办]?|如何|为什么|请问|是否)$"
+)
+"""A word, as segmented, that asks and does nothing else."""
+
+_TO_THE_END = re.compile(
+    r"(?:分别|各自|主要|具体|一共|总共|到底|究竟|目前|现在)*(?:是|为|有|由|归|在|叫|到|包括|属于|按|凭|以)?"
+    rf"(?:{_FOR_SOMETHING}|{_WHETHER}|吗).*$"
+)
+_BY_THEMSELVES = re.compile(rf"(?:是|有|由|归)?(?:{_FOR_SOMETHING}|吗)[{_COUNTED}]?")
+
+
+def before_asking(question: str) -> str:
+    """The words of a question up to those that ask."""
+    return _TO_THE_END.sub("", question)
+
+
+def without_asking(question: str) -> str:
+    """A question without the words that ask."""
+    return _BY_THEMSELVES.sub("", question)
