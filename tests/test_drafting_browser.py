@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from drafting_samples import PROPOSAL, desk_of, settings_of
+
+from tests.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -27,15 +26,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = settings_of(tmp_path_factory.mktemp("drafting"))
     front = Section(path="/", title="问答", build=lambda: None)
     app = application([front, drafting_section(settings, desk_of(settings))])
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/drafting/"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield f"{address}/drafting/"
 
 
 def begun(visit: Visit, address: str, **options: Any) -> Any:

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import os
 import tarfile
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from canned import CannedAssistant
 
 from assistant.page import chat_section
 from assistant.settings import ServerSettings, Settings
+from tests.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -43,15 +41,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     canned = CannedAssistant(folder)
     section = chat_section(lambda: canned, Settings(server=ServerSettings(data=folder / "data")))
     section.warm_up()
-    server = uvicorn.Server(uvicorn.Config(application([section]), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
-    server.should_exit = True
-    thread.join(10)
+    with served(application([section])) as address:
+        yield f"{address}/"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-import uvicorn
 from canned import HOSTILE, WORDS, CannedAssistant
 
 from assistant.feedback import FeedbackStore
@@ -19,6 +16,7 @@ from assistant.page import chat_section
 from assistant.page.talks import FAILED, STOPPED
 from assistant.scope import Scope
 from assistant.settings import ServerSettings, Settings
+from tests.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -44,16 +42,8 @@ def address(canned: CannedAssistant, folder: Path) -> Iterator[str]:
     section = chat_section(lambda: canned, Settings(server=ServerSettings(data=folder / "data", concurrency=4)))
     assert section.warm_up is not None
     section.warm_up()
-    server = uvicorn.Server(uvicorn.Config(application([section]), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join(10)
+    with served(application([section])) as address:
+        yield f"{address}/"
 
 
 def ask(page: Any, question: str, turn: int = 0) -> Any:
@@ -61,6 +51,7 @@ def ask(page: Any, question: str, turn: int = 0) -> Any:
     page.locator("#send").wait_for()
     page.fill("#question", question)
     page.keyboard.press("Enter")
+    page.locator(f'.turn[data-turn="{turn}"] .asked > p', has_text=question).wait_for()  # not the one it replaces
     outcome = page.locator(f'.turn[data-turn="{turn}"] :is(.answer, .note)')
     outcome.wait_for()
     page.locator("#send").wait_for()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import statistics
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +13,12 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-import uvicorn
 from canned import CannedAssistant
 
 from assistant.page import chat_section
 from assistant.page.site import Section
 from assistant.settings import ServerSettings, Settings
+from tests.conftest import served
 
 PEOPLE = 20
 
@@ -37,15 +36,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     canned = CannedAssistant(tmp_path)
     chat = chat_section(lambda: canned, Settings(server=ServerSettings(data=tmp_path / "data")))
     uploads = Section(path="/files", title="上传", build=_blank, upload_bytes=10_000_000)
-    server = uvicorn.Server(uvicorn.Config(application([chat, uploads]), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(application([chat, uploads])) as address:
+        yield address
 
 
 class Person:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import uvicorn
 from canned import CannedAssistant
 from eval_fakes import CharacterEncoder
 
@@ -31,6 +28,7 @@ from eval.run import evaluate
 from index.build import build_index
 from index.settings import IndexSettings
 from index.snapshot import open_current
+from tests.conftest import served
 from tests.test_staff_pages import PARKS
 
 pytestmark = pytest.mark.browser
@@ -82,16 +80,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
         FeedbackPage(store, "/field").section(),
         *eval_sections(lambda: holder.current, settings),
     ], Access(PASSWORD))  # fmt: skip
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield SimpleNamespace(address=f"http://127.0.0.1:{port}", holder=holder, folder=folder)
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield SimpleNamespace(address=address, holder=holder, folder=folder)
 
 
 @pytest.fixture
