@@ -1,7 +1,8 @@
 """What each step of finding passages is worth: the pipeline grown step by step, on the same questions, in one table.
 
 From plain chunks searched by vectors to all that the assistant does before it words an answer. Each row adds one step
-to the row above and is compared with it. Answers are left to the evaluation of whole variants.
+to the row above and is compared with it, by the metrics of every run. Answers are left to the evaluation of whole
+variants.
 """
 
 from __future__ import annotations
@@ -21,18 +22,18 @@ from assistant.schema import Turn
 from assistant.settings import Settings
 from assistant.span_reader import SpanReader
 from eval.compare import paired_p
-from eval.folding import fold
+from eval.metrics import METRICS
 from eval.peers import plain
 from eval.questions import Question
-from eval.terminal import table
+from eval.record import Record, RecordedPassage, RecordedTurn
+from eval.retrieval_metrics import retrieval_scores
+from eval.terminal import shown, table
 from index.encoder import Encoder
 from index.lexicon import Lexicon
 from index.schema import Hit
 
-_BUDGET = 1500  # characters
-_RANKS = 10
+_SHOWN = ("recall@1", "recall@5", "mrr", "evidence@1500")
 _SIGNIFICANT = 0.05
-_HEADER = ("步骤", f"前 {_BUDGET} 字内检索到依据", f"MRR@{_RANKS}", "首段出自应引文件")
 
 Found = Sequence[tuple[str, str]]
 """Path and text of each passage, best first."""
@@ -55,12 +56,13 @@ def table_of_steps(questions: Sequence[Question], assistant: Assistant, encoder:
     before: Scores | None = None
     for label, find in _steps(assistant, encoder, settings):
         scores = np.array([_scores(find(text), one) for text, one in zip(alone, judged, strict=True)])
-        columns = zip(scores.T if before is None else before.T, scores.T, strict=True)
-        rows.append((label, *(f"{now.mean():.3f}{_sign(was, now)}" for was, now in columns)))
+        columns = zip(_SHOWN, scores.T if before is None else before.T, scores.T, strict=True)
+        rows.append((label, *(shown(name, float(now.mean())) + _sign(was, now) for name, was, now in columns)))
         before = scores
     return (
         f"## 逐步增加的做法\n\n同一批 {len(judged)} 道有依据的题，每行比上一行多一步。"
-        "箭头表示与上一行相比，配对置换检验 p<0.05 更好（↑）或更差（↓）。\n\n" + table(_HEADER, rows)
+        "箭头表示与上一行相比，配对置换检验 p<0.05 更好（↑）或更差（↓）。\n\n"
+        + table(("步骤", *(METRICS[name].label for name in _SHOWN)), rows)
     )
 
 
@@ -105,17 +107,18 @@ def _alone(question: Question) -> str:
     return history[-1].standalone
 
 
-def _scores(found: Found, question: Question) -> tuple[float, float, float]:
-    """Evidence within the budget, reciprocal rank of the first passage that holds some, right document first."""
-    evidence = [fold(words) for words in question.gold.evidence]
-    held = [any(words in fold(text) for words in evidence) for _, text in found[:_RANKS]]
-    rank = held.index(True) + 1 if any(held) else 0
-    left, seen = _BUDGET, False
-    for _, text in found:
-        seen = seen or any(words in fold(text[: max(left, 0)]) for words in evidence)
-        left -= len(text)
-    first = bool(found) and found[0][0] in question.gold.documents
-    return float(seen), 1 / rank if rank else 0.0, float(first)
+def _scores(found: Found, question: Question) -> list[float]:
+    passages = [
+        RecordedPassage(rank=rank, document=path, text=text, score=0)
+        for rank, (path, text) in enumerate(found, start=1)
+    ]
+    asked = question.turns[-1].question
+    turn = RecordedTurn(
+        question=asked, standalone=asked, status="refused", answer="", citations=(), passages=tuple(passages),
+        timings_ms={}, gold=question.gold,
+    )  # fmt: skip
+    scores = retrieval_scores(Record(id=question.id, type=question.type, relevance=question.relevance, turns=(turn,)))
+    return [float(scores[name] or 0) for name in _SHOWN]
 
 
 def _sign(before: Scores, after: Scores) -> str:
