@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.check.claims import Cited
 from assistant.check.folding import folded
+from assistant.check.names import bare
 from assistant.check.statement import check
 
 _MARKERS = re.compile(r"((?:\[\d+\])+)")
@@ -58,8 +59,4 @@ def holds(words: str, quote: str, replaced: Sequence[tuple[str, str]] = ()) -> b
     back = words
     for original, shown in replaced:
         back = back.replace(shown, original, 1)
-    return _bare(back) in _bare(quote)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]", "", folded(text).text)
+    return bare(folded(back).text) in bare(folded(quote).text)
