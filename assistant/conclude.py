@@ -14,7 +14,7 @@ from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sect
 from assistant.facts import find, named_documents, wanted
 from assistant.premise import added_to_list, contradicts, issued_in, misstated, other_organ
 from assistant.question import Kind, Question
-from assistant.reader import Reading, own_share, phrase
+from assistant.reader import Reading, beside_title, coverage, phrase
 from assistant.schema import Status
 from assistant.support import Source, judge, missing_names
 from index.parse.numerals import read_number
@@ -127,7 +127,7 @@ def _listed(
     source = document(readings[0].unit.hit.chunk.path)
     counted = _COUNTED.search(question.text)
     count = read_number(counted["count"]) if counted else 0
-    if count > 1 and own_share(question, source.title, "", idf) >= _TITLED:
+    if count > 1 and coverage(question, source.title, idf) >= _TITLED:
         headings = [(block, source.text[block.start : block.end].strip()) for block in sections(source, count)]
         if headings:
             return tuple(Statement(source, b.start, b.start + len(words), (), words) for b, words in headings)
@@ -142,7 +142,7 @@ def _rows(
     for reading in readings[:_LISTS_LOOKED_AT]:
         section = reading.unit.hit.chunk.section
         source = document(reading.unit.hit.chunk.path)
-        if section and not reading.asked and own_share(question, section[-1], source.title, idf) >= _GROUP:
+        if section and not reading.asked and coverage(question, section[-1], beside_title(idf, source.title)) >= _GROUP:
             names = rows_beside(source, reading.unit.start)
             if 1 < len(names) <= _MOST_ROWS:
                 return tuple(Statement(source, *name, section, source.text[slice(*name)]) for name in names)
@@ -160,7 +160,7 @@ def _whole_list(
         found = _list_of(reading, document)
         if found and reading.score > best.score * _NEAR:
             opening = f"{found.section[-1] if found.section else ''} {source.text[slice(*found.lead)]}"
-            share = own_share(question, opening, source.title, idf)
+            share = coverage(question, opening, beside_title(idf, source.title))
             short = found.opened and found.end - found.lead[0] <= _SHORT_LIST
             if share >= (_SHORT_AS_WELL if short else _AS_WELL) * best.own:
                 fitting.append((share + phrase(question.text, opening), found, source))

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -146,45 +146,49 @@ class Reader:
             titles: Title of every document, by path.
             idf: Weight of each of the question's terms.
         """
-        units, spans, odds = _units(passages, leads=question.kind is Kind.LIST)
-        if not units:
-            return []
-        wholes = [f"{unit.text} {unit.context} {titles[unit.hit.chunk.path]}" for unit in units]
-        covered = [coverage(question, whole, idf) for whole in wholes]
-        new = {term: idf[term] for term in question.subjects if len(term) > 1 and term not in question.carried}
-        asked = [asks_for_column(question, unit.column) for unit in units]
-        own = [
-            whole if column else own_share(question, unit.text, titles[unit.hit.chunk.path], idf)
-            for unit, whole, column in zip(units, covered, asked, strict=True)  # a cell says only what its column asks
+        rough = [
+            reading
+            for passage in passages
+            for reading in self._without_meaning(question, passage, titles[passage.hit.chunk.path], idf)
         ]
-        forms = [unit.opens_list or has_form(question, unit.text) for unit in units]
-        phrases = [phrase(question.text, unit.text) for unit in units]
-        nears = [_near(question, unit, titles[unit.hit.chunk.path], idf) for unit in units]
-        rough = [self._rough(*parts) for parts in zip(units, own, covered, forms, spans, phrases, nears, strict=True)]
-        order = sorted(range(len(units)), key=lambda i: -rough[i])[:_MOST_ENCODED]
-        meanings = self._meanings(question, [units[i] for i in order])
+        if not rough:
+            return []
+        rough = sorted(rough, key=lambda reading: -reading.score)[:_MOST_ENCODED]
+        meanings = self._meanings(question, [reading.unit for reading in rough])
         readings = [
-            Reading(
-                units[i],
-                rough[i] + self._weights.meaning * _stretched(m),
-                m,
-                own[i],
-                covered[i],
-                forms[i],
-                asked[i],
-                odds[i],
-                coverage(question, wholes[i], new) if new and question.carried else 1.0,
-            )
-            for i, m in zip(order, meanings, strict=True)
+            replace(reading, score=reading.score + self._weights.meaning * _stretched(meaning), meaning=meaning)
+            for reading, meaning in zip(rough, meanings, strict=True)
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 
-    def _rough(
-        self, unit: Unit, own: float, covered: float, form: bool, span: float, phrase: float, near: float
-    ) -> float:
-        w = self._weights
-        words = w.own * own + w.context * covered + w.form * form + w.phrase * phrase + w.near * near
-        return words + w.passage * math.tanh(unit.hit.score / 2) + w.span * span
+    def _without_meaning(
+        self, question: Question, passage: Read, title: str, idf: Mapping[str, float]
+    ) -> Iterator[Reading]:
+        """The units of a passage, scored by all that needs no encoding."""
+        own_idf = beside_title(idf, title)
+        new = {term: idf[term] for term in question.subjects if len(term) > 1 and term not in question.carried}
+        for unit, span in _with_spans(passage, leads=question.kind is Kind.LIST):
+            whole = f"{unit.text} {unit.context} {title}"
+            covered = coverage(question, whole, idf)
+            asked = asks_for_column(question, unit.column)
+            reading = Reading(
+                unit,
+                score=0.0,
+                meaning=0.0,
+                own=covered if asked else coverage(question, unit.text, own_idf),  # a cell says only what is asked
+                covered=covered,
+                form=unit.opens_list or has_form(question, unit.text),
+                asked=asked,
+                odds=passage.odds,
+                asked_for=coverage(question, whole, new) if new and question.carried else 1.0,
+            )
+            yield replace(reading, score=self._rough(question, reading, span, own_idf))
+
+    def _rough(self, question: Question, reading: Reading, span: float, own_idf: Mapping[str, float]) -> float:
+        w, text = self._weights, reading.unit.text
+        words = w.own * reading.own + w.context * reading.covered + w.form * reading.form
+        words += w.phrase * phrase(question.text, text) + w.near * _near(question, text, own_idf)
+        return words + w.passage * math.tanh(reading.unit.hit.score / 2) + w.span * span
 
     def _meanings(self, question: Question, units: Sequence[Unit]) -> list[float]:
         vector = self._encoder.encode_queries([question.text])[0]
@@ -192,19 +196,13 @@ class Reader:
         return [float(value) for value in np.asarray(self._encoder.encode_passages(texts) @ vector)]
 
 
-def _units(passages: Sequence[Read], leads: bool) -> tuple[list[Unit], list[float], list[float]]:
-    """The units of passages, how much rather than "not here" the reader answers with each, and the passages' odds."""
-    found: list[Unit] = []
-    spans: list[float] = []
-    odds: list[float] = []
-    for passage in passages:
-        own = [unit for unit in units_of(passage.hit) if leads or not unit.opens_list]
-        start = passage.hit.chunk.start
-        scores = passage.reading.sentence_scores([(unit.start - start, unit.end - start) for unit in own])
-        found += own
-        spans += [max(score - passage.reading.none_score, _LEAST_SPAN) for score in scores]
-        odds += [passage.odds] * len(own)
-    return found, spans, odds
+def _with_spans(passage: Read, leads: bool) -> Iterator[tuple[Unit, float]]:
+    """The units of a passage, each with how much rather than "not here" the trained reader answers with it."""
+    found = [unit for unit in units_of(passage.hit) if leads or not unit.opens_list]
+    start = passage.hit.chunk.start
+    scores = passage.reading.sentence_scores([(unit.start - start, unit.end - start) for unit in found])
+    for unit, score in zip(found, scores, strict=True):
+        yield unit, max(score - passage.reading.none_score, _LEAST_SPAN)
 
 
 def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:
@@ -216,16 +214,16 @@ def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:
     return found / total if total else 0.0
 
 
-def _near(question: Question, unit: Unit, title: str, idf: Mapping[str, float]) -> float:
+def _near(question: Question, text: str, own_idf: Mapping[str, float]) -> float:
     """Share of the question's terms beside a figure or date that it may ask for: in its clause and the one before.
 
     A report's sentence tells many figures; the one that is asked for stands beside the question's words.
     """
     if question.kind not in (Kind.FIGURE, Kind.TIME):
         return 0.0
-    clauses = re.split(r"(?<=[，,；;、])", unit.text)
+    clauses = re.split(r"(?<=[，,；;、])", text)
     pairs = zip(["", *clauses], clauses, strict=False)
-    return max((own_share(question, a + b, title, idf) for a, b in pairs if has_form(question, b)), default=0.0)
+    return max((coverage(question, a + b, own_idf) for a, b in pairs if has_form(question, b)), default=0.0)
 
 
 def phrase(question: str, text: str) -> float:
@@ -238,10 +236,10 @@ def phrase(question: str, text: str) -> float:
     return longest / _LONG_PHRASE
 
 
-def own_share(question: Question, text: str, title: str, idf: Mapping[str, float]) -> float:
-    """Share of a question's terms that a text of a document holds; those of the document's title tell little."""
+def beside_title(idf: Mapping[str, float], title: str) -> dict[str, float]:
+    """Weights of a question's terms in the words of a document: those of its title tell little."""
     folded = fold(title)
-    return coverage(question, text, {t: weight * (_IN_TITLE if t in folded else 1.0) for t, weight in idf.items()})
+    return {term: weight * (_IN_TITLE if term in folded else 1.0) for term, weight in idf.items()}
 
 
 def _worded(unit: Unit) -> str:
