@@ -56,6 +56,7 @@ def conclude(
     hits: Sequence[Hit],
     readings: Sequence[Reading],
     document: Callable[[str], Document],
+    source: Callable[[str], Source],
     known: Mapping[str, str],
     idf: Mapping[str, float],
 ) -> Outcome:
@@ -66,6 +67,7 @@ def conclude(
         hits: The passages retrieved for it.
         readings: Their units, best first.
         document: Gives a document by path.
+        source: Gives a document by path, looked through.
         known: What each document is known by (title, issuer, number), by path.
         idf: Weight of each of the question's terms.
     """
@@ -75,7 +77,7 @@ def conclude(
     if facts:
         return Outcome(question, Status.ANSWERED, tuple(from_facts(facts)), 1.0)
     readings = [r for r in readings if not r.unit.opens_list or _list_of(r, document)]
-    about = _by_what_is_missing(question, readings, document)
+    about = _by_what_is_missing(question, readings, source)
     ranked = [reading for reading, _ in about]
     best, missing = about[0] if about else (None, ())
     verdict = judge(question, best, missing)
@@ -175,12 +177,10 @@ def _list_of(reading: Reading, document: Callable[[str], Document]) -> Enumerati
 
 
 def _by_what_is_missing(
-    question: Question, readings: Sequence[Reading], document: Callable[[str], Document]
+    question: Question, readings: Sequence[Reading], source: Callable[[str], Source]
 ) -> list[tuple[Reading, tuple[str, ...]]]:
     """Readings with what each lacks of the question's names, those that lack least first, else in their order."""
-    paths = dict.fromkeys(reading.unit.hit.chunk.path for reading in readings)
-    sources = {path: Source.of(document(path)) for path in paths}
-    about = [(r, missing_names(question, r, sources[r.unit.hit.chunk.path])) for r in readings]
+    about = [(r, missing_names(question, r, source(r.unit.hit.chunk.path))) for r in readings]
     return sorted(about, key=lambda pair: len(pair[1]))
 
 

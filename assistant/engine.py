@@ -29,6 +29,7 @@ from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Tu
 from assistant.scope import Scope
 from assistant.settings import LlmSettings, Settings
 from assistant.span_reader import SpanReader
+from assistant.support import Source
 from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import Document, Field, FieldName, Hit
@@ -54,6 +55,7 @@ class Assistant:
         self._span_reader = SpanReader.load(settings.embedding.threads)
         self._writer = _writer(settings.llm, encoder)
         self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.document)
+        self._source = lru_cache(maxsize=_DOCUMENTS_HELD)(lambda path: Source.of(self.document(path)))
         self._in_force = InForce(snapshot.store, self.document)
         self._fields = snapshot.store.fields()
         self._titles = {path: _value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
@@ -204,7 +206,7 @@ class Assistant:
         return {term: self._snapshot.lexical.idf(term) * weight for term, weight in question.emphasis.items()}
 
     def _conclude(self, question: Question, hits: Sequence[Hit], readings: Sequence[Reading]) -> Outcome:
-        return conclude(question, hits, readings, self.document, self._known, self._idf(question))
+        return conclude(question, hits, readings, self.document, self._source, self._known, self._idf(question))
 
     def _answer(self, asked: str, alone: str, outcomes: Sequence[Outcome], found: Sequence[list[Hit]]) -> Answer:
         """Put the outcomes of a question's parts together."""

@@ -47,7 +47,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document with what is asked of it for each of its units, worked out once.
+    """A document with what is asked of it for each of its units, looked through once.
 
     Attributes:
         whole: Its identity and text, folded.
