@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.engine import Assistant
 from assistant.schema import Turn
-from index.errors import UserError
+from index.errors import UserError, cause
 
 
 def answer_batch(assistant: Assistant, source: Path, target: Path) -> list[str]:
@@ -28,7 +28,7 @@ def answer_batch(assistant: Assistant, source: Path, target: Path) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         output = target.open("w", encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"无法读取 {source} 或写入 {target}（{error}），请检查路径和编码（UTF-8）。") from error
+        raise UserError(f"无法读取 {source} 或写入 {target}（{cause(error)}），请检查路径和编码（UTF-8）。") from error
     refused: list[str] = []
     with output:
         for number, line in enumerate(lines, 1):
@@ -45,8 +45,8 @@ def answer_batch(assistant: Assistant, source: Path, target: Path) -> list[str]:
 def _answered(assistant: Assistant, line: str) -> dict[str, Any]:
     try:
         item = json.loads(line)
-    except json.JSONDecodeError as error:
-        return {"id": None, "error": f"不是有效的 JSON（{error.msg}）。"}
+    except json.JSONDecodeError:
+        return {"id": None, "error": "不是有效的 JSON。"}
     if not isinstance(item, dict):
         return {"id": None, "error": "每行应是一个 JSON 对象。"}
     identity = item.get("id")

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from index.errors import UserError
+from index.errors import UserError, cause
 from index.settings import ChunkSettings, EmbeddingSettings, IndexSettings, Section
 
 SETTINGS_FILE = Path("assistant.toml")
@@ -209,7 +209,7 @@ def load_settings(index: Path | None = None) -> Settings:
         problems = "；".join(f"{'.'.join(str(part) for part in e['loc'])}：{e['msg']}" for e in error.errors())
         raise UserError(f"设置有误，请检查 {SETTINGS_FILE} 和 {_PREFIX}* 环境变量：{problems}") from error
     except ValueError as error:  # tomllib.TOMLDecodeError
-        raise UserError(f"{SETTINGS_FILE} 不是有效的 TOML 文件：{error}") from error
+        raise UserError(f"{SETTINGS_FILE} 不是有效的 TOML 文件（{cause(error)}），请改正。") from error
     if index is None:
         return settings
     return settings.model_copy(update={"index": settings.index.model_copy(update={"dir": index})})

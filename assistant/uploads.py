@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from uuid import uuid4
 
-from index.errors import UserError
+from index.errors import UserError, cause
 from index.parse import ARCHIVE, READERS
 
 _SET_ASIDE = ".removed"  # hidden folders are passed over by a build
@@ -54,7 +54,7 @@ class Uploads:
                     file.write(piece)
             waiting.replace(self._folder / kept)
         except OSError as error:
-            raise UserError(f"不能写入上传文件夹（{error.strerror}），请联系管理员检查设置 index.uploads。") from error
+            raise UserError(f"不能写入上传文件夹（{cause(error)}），请联系管理员检查设置 index.uploads。") from error
         finally:
             waiting.unlink(missing_ok=True)
         return kept
@@ -77,7 +77,7 @@ class Uploads:
             aside.mkdir(exist_ok=True)
             path.replace(aside / f"{stamp}-{uuid4().hex[:6]}{path.suffix}")
         except OSError as error:
-            raise UserError(f"不能移除这份文件（{error.strerror}），请联系管理员检查文件夹权限。") from error
+            raise UserError(f"不能移除这份文件（{cause(error)}），请联系管理员检查文件夹权限。") from error
 
 
 def _plain_name(name: str) -> str:

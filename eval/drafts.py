@@ -24,7 +24,7 @@ from eval.questions import Groups, Words
 from eval.record import Record
 from eval.supplement import Say, Section, Table
 from eval.system import System
-from index.errors import UserError
+from index.errors import UserError, cause
 
 NAME = "drafts"
 _GOLD = "gold"
@@ -139,7 +139,7 @@ def _sha256(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes() + b"\0" + _gold_of(path).read_bytes()).hexdigest()
     except OSError as error:
-        raise UserError(f"读不了 {path} 或它的评分标准，请检查权限（{error.strerror}）。") from error
+        raise UserError(f"读不了 {path} 或它的评分标准，请检查权限（{cause(error)}）。") from error
 
 
 def _read_gold(path: Path) -> dict[str, Any]:

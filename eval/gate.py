@@ -12,7 +12,7 @@ from pathlib import Path
 
 from eval.intervals import Estimate
 from eval.metrics import METRICS
-from index.errors import UserError
+from index.errors import UserError, cause
 
 
 def load_gate(path: Path) -> dict[str, float]:
@@ -24,7 +24,7 @@ def load_gate(path: Path) -> dict[str, float]:
     try:
         bounds = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UserError(f"读不了指标下限文件 {path}：请确认它存在并且是有效的 TOML（{error}）。") from error
+        raise UserError(f"读不了指标下限文件 {path}：请确认它存在并且是有效的 TOML（{cause(error)}）。") from error
     for name, bound in bounds.items():
         if name not in METRICS:
             raise UserError(f"{path.name} 里的指标 {name} 不认识，可用的有：{'、'.join(METRICS)}。")

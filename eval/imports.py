@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from index.errors import UserError
+from index.errors import UserError, cause
 
 CORPUS = "corpus"
 QUESTIONS_FILE = "questions.jsonl"
@@ -99,7 +99,7 @@ def import_set(source: Path, out: Path, *, echo: Callable[[str], None] = print) 
         else:
             questions, documents = _write_articles(_squad_articles(source), out / CORPUS)
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"读不了 {source}：请确认路径正确、内容是 UTF-8 编码（{error}）。") from error
+        raise UserError(f"读不了 {source}：请确认路径正确、内容是 UTF-8 编码（{cause(error)}）。") from error
     except (ValidationError, json.JSONDecodeError, KeyError) as error:
         raise UserError(f"{source} 不是 SQuAD/CMRC/DRCD 的 JSON，也不是 BEIR 文件夹，请核对格式。") from error
     asked = [question for question in questions if question["question"].strip()]

@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_v
 
 from eval.folding import fold
 from eval.questions import QUESTION_TYPES, AskedTurn, Gold, Groups, Question, QuestionSet, Words, in_order
-from index.errors import UserError
+from index.errors import UserError, cause
 
 _PROBLEMS: Mapping[str, str] = {
     "missing": "缺少这一项",
@@ -123,7 +123,7 @@ def load_questions(path: Path, documents: Iterable[str], text_of: Callable[[str]
         data = path.read_bytes()
         lines = data.decode("utf-8-sig").split("\n")  # JSON may hold U+2028, which splitlines takes for a line end
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"读不了题目文件 {path}：请确认路径正确、内容是 UTF-8 编码（{error}）。") from error
+        raise UserError(f"读不了题目文件 {path}：请确认路径正确、内容是 UTF-8 编码（{cause(error)}）。") from error
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     if not numbered:
         raise UserError(f"题目文件 {path} 里没有题目，请每行写一个 JSON 对象。")

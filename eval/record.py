@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval.questions import Gold
-from index.errors import UserError
+from index.errors import UserError, cause
 
 
 class RecordedNewer(BaseModel):
@@ -124,7 +124,7 @@ def read_records(path: Path) -> list[Record]:
     try:
         lines = _lines(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"读不了评测记录 {path}：请确认它是一次评测的输出文件夹（{error}）。") from error
+        raise UserError(f"读不了评测记录 {path}：请确认它是一次评测的输出文件夹（{cause(error)}）。") from error
     try:
         return [Record.model_validate_json(line) for line in lines]
     except ValidationError as error:

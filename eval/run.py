@@ -29,7 +29,7 @@ from eval.summary import Cost, Summary, cost, summarise
 from eval.supplement import SUPPLEMENTS, Section, Supplement
 from eval.system import System
 from eval.terminal import markdown
-from index.errors import UserError
+from index.errors import UserError, cause
 
 RUN_FILE = "run.json"
 METRICS_FILE = "metrics.json"
@@ -196,7 +196,7 @@ def _start_anew(out: Path, provenance: Provenance) -> None:
             (out / name).unlink(missing_ok=True)
         _write_json(out / RUN_FILE, provenance.model_dump(mode="json"))
     except OSError as error:
-        raise UserError(f"不能写入输出文件夹 {out}，请用 --out 换一个可写的文件夹（{error}）。") from error
+        raise UserError(f"不能写入输出文件夹 {out}，请用 --out 换一个可写的文件夹（{cause(error)}）。") from error
 
 
 def _write_supplements(out: Path, sections: Mapping[str, Section]) -> None:

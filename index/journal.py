@@ -116,9 +116,7 @@ def _written(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise UserError(
-            f"写不进 {path}（{error}），请检查磁盘空间和权限；已完成的部分保留，再次运行会接着做。"
-        ) from error
+        raise UserError(f"写不进 {path}，请检查磁盘空间和权限；已完成的部分保留，再次运行会接着做。") from error
 
 
 def _is_whole(path: Path) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.errors import UserError
+from index.errors import UserError, cause
 from index.files import NamedFile, unpacked
 from index.journal import Journal
 from index.parse import parse
@@ -71,7 +71,7 @@ def read_all(
             except UserError as error:
                 refused[name] = str(error)
             except OSError as error:
-                refused[name] = f"无法读取（{error.strerror or error}），请检查文件权限。"
+                refused[name] = f"无法读取（{cause(error)}），请检查文件权限。"
             except Exception as error:  # noqa: BLE001 a reader's bug with one file must not cost the others
                 _log.exception("%s could not be parsed", name)
                 refused[name] = f"读取时程序出错（{type(error).__name__}），请另存为其他格式再试，或交给维护人员。"

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from index.errors import UserError
+from index.errors import UserError, cause
 from index.lexical import LexicalIndex
 from index.report import BuildReport, read_report
 from index.store import Store
@@ -83,7 +83,7 @@ def locked(directory: Path) -> Iterator[None]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"不能在 {directory} 建立索引文件夹（{error.strerror}），请换一个位置。") from error
+        raise UserError(f"不能在 {directory} 建立索引文件夹（{cause(error)}），请换一个位置。") from error
     try:
         with FileLock(directory / ".lock", timeout=_LOCK_SECONDS):
             yield

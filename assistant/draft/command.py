@@ -16,7 +16,7 @@ from assistant.draft.schema import Coverage, Draft
 from assistant.draft.word.layout import Layout
 from assistant.draft.word.reply import width, write
 from assistant.settings import Settings
-from index.errors import UserError
+from index.errors import UserError, cause
 
 Say = Callable[[str], None]
 _COLUMNS = ("文件", "诉求", "已有依据", "部分", "未检索到", "引用")
@@ -72,7 +72,7 @@ def _one(drafter: Drafter, settings: Settings, path: Path, out: Path, json_out: 
             json_out.write_text(json.dumps(draft.to_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         raise UserError(
-            f"无法写入 {error.filename or out}（{error.strerror}），请检查路径和权限，或关闭已打开的文件。"
+            f"无法写入 {error.filename or out}（{cause(error)}），请检查路径和权限，或关闭已打开的文件。"
         ) from error
     return draft
 

@@ -14,7 +14,7 @@ from lxml import html
 from lxml.etree import ParserError
 
 from assistant.check import check, statements
-from index.errors import UserError
+from index.errors import UserError, cause
 from index.schema import Document, FieldName
 from index.store import Store
 
@@ -60,7 +60,7 @@ def read_receipt(path: Path) -> Receipt:
             raise UserError(f"{path.name} 太大，不是引证单，请给出网页上保存的引证单文件。")
         tree = html.document_fromstring(path.read_text("utf-8"))
     except OSError as error:
-        raise UserError(f"无法读取 {path}（{error.strerror}），请检查路径。") from error
+        raise UserError(f"无法读取 {path}（{cause(error)}），请检查路径。") from error
     except (UnicodeDecodeError, ValueError, ParserError) as error:
         raise UserError(f"{path.name} 不是引证单，请给出网页上保存的引证单文件。") from error
     sheets = tree.xpath('//*[@itemtype="receipt"]')

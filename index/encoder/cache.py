@@ -17,7 +17,7 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock
 
-from index.errors import UserError
+from index.errors import UserError, cause
 
 CACHE_VARIABLE = "ASSISTANT_CACHE_DIR"
 _MANIFEST = "sha256.json"
@@ -49,7 +49,7 @@ def prepared_folder(name: str, prepare: Callable[[Path], None]) -> Path:
                 _publish(folder, prepare)
     except OSError as error:
         raise UserError(
-            f"缓存目录 {folder.parent} 无法写入（{error.strerror or error}），"
+            f"缓存目录 {folder.parent} 无法写入（{cause(error)}），"
             f"请检查磁盘空间和权限，或用环境变量 {CACHE_VARIABLE} 指定另一个目录。"
         ) from error
     return folder
