@@ -16,16 +16,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.index_commands import IndexDir, index_app
-from assistant.usage import in_chinese
+from assistant.usage import Application, in_chinese
 from eval.cli import eval_app
 from index.errors import UserError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="人大代表建议办理助手"
-)
+app = Application(add_completion=False, pretty_exceptions_enable=False, help="人大代表建议办理助手")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.labels import LABELS
+from assistant.usage import Application
 from index.errors import UserError
 from index.schema import FieldName
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from index.report import BuildReport
     from index.snapshot import Snapshot
 
-index_app = typer.Typer(no_args_is_help=True, help="建立和查看索引")
+index_app = Application(help="建立和查看索引")
 
 IndexDir = Annotated[Path | None, typer.Option("--index", help="索引所在文件夹，默认 var/index")]
 _INTERRUPTED = 130  # what shells give for Ctrl+C

@@ -1,10 +1,16 @@
-"""What is wrong with the arguments of a command, in one Chinese sentence. Never judges arguments itself: typer does."""
+"""What the command line says of itself in Chinese: the help of its commands, and what is wrong with their arguments.
+
+Never judges arguments itself: typer does.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 _SAID = (
     (r"No such command '(.+?)'", "没有 {} 这个命令"),
@@ -15,6 +21,59 @@ _SAID = (
     (r"Got unexpected extra argument\S* \((.+)\)", "多出了 {}"),
     (r"Invalid value for '(.+?)'", "{} 的值不合要求"),
 )
+
+
+_FRAME = (("Usage: ", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]..."))
+
+if TYPE_CHECKING:
+    _Command = TyperCommand
+else:
+    _Command = object
+
+
+class _HelpInChinese(_Command):
+    """Says in Chinese what typer puts around a command's own words."""
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)
+        for words, chinese in _FRAME:
+            usage = usage.replace(words, chinese)
+        return usage
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这份说明"
+        return option
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from typer import rich_utils
+
+        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+        rich_utils.OPTIONS_PANEL_TITLE = "选项"
+        rich_utils.COMMANDS_PANEL_TITLE = "命令"
+        rich_utils.DEFAULT_STRING = "[默认：{}]"
+        rich_utils.REQUIRED_LONG_STRING = "[必填]"
+        super().format_help(ctx, formatter)
+
+
+class Command(_HelpInChinese, TyperCommand):
+    """A command whose help is in Chinese."""
+
+
+class Group(_HelpInChinese, TyperGroup):
+    """A group of commands whose help is in Chinese."""
+
+
+class Application(typer.Typer):
+    """A command line whose help is in Chinese throughout."""
+
+    def __init__(self, *, cls: type[TyperGroup] = Group, **options: Any) -> None:
+        super().__init__(cls=cls, no_args_is_help=True, **options)
+
+    def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
+        """Register a function as a command; see ``typer.Typer.command``."""
+        return super().command(name, cls=Command, **options)
 
 
 def in_chinese(error: typer.TyperException) -> str:

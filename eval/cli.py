@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from assistant.usage import Application, Group
 from index.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from eval.supplement import Supplement
 
 
-class RunByDefault(TyperGroup):
+class RunByDefault(Group):
     """A group whose first word may be a question file in place of a command: then it is a run."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -29,9 +29,8 @@ class RunByDefault(TyperGroup):
         return super().parse_args(ctx, args if named else ["run", *args])
 
 
-eval_app = typer.Typer(
+eval_app = Application(
     cls=RunByDefault,
-    no_args_is_help=True,
     help="用问题集评测检索、回答、引用和拒答：eval 问题.jsonl --out 文件夹（选项见 eval run --help）",
 )
 

@@ -170,3 +170,12 @@ def test_a_bare_group_shows_its_commands() -> None:
     assert result.returncode == 2
     assert "build" in result.stdout
     assert "参数有误" not in result.stderr
+
+
+@pytest.mark.parametrize("command", [(), ("ask",), ("index",), ("index", "build"), ("eval",), ("eval", "run")])
+def test_the_help_is_in_chinese(command: tuple[str, ...]) -> None:
+    shown = _run(*command, "--help").stdout
+    assert f"用法：{' '.join(('assistant', *command))} [选项]" in shown
+    assert "显示这份说明" in shown
+    english = ("Usage", "OPTIONS", "Options", "Arguments", "Commands", "ARGS", "Show this", "required")
+    assert not [word for word in english if word in shown]
