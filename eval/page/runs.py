@@ -104,7 +104,6 @@ class RunsPage:
         return self._templates.get_template("runs.html").render(
             runs=runs,
             unfinished=unfinished,
-            folder=self._folder,
             labels={name: METRICS[name].label for name in _LISTED},
             path=PATH,
         )
