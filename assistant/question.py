@@ -15,6 +15,7 @@ from functools import cache
 import rjieba
 
 from assistant.asking import ASKING_TERM, ASKS
+from assistant.measures import unit_asked
 from index import places
 from index.parse.doc_numbers import find_numbers
 from index.segment import words
@@ -25,6 +26,7 @@ class Kind(StrEnum):
 
     FIGURE = "figure"
     TIME = "time"
+    DAY = "day"
     ORGAN = "organ"
     DOC_NUMBER = "doc_number"
     LIST = "list"
@@ -36,12 +38,13 @@ class Kind(StrEnum):
 
 
 _FIGURE = re.compile(
-    r"多少|百分之几|(?<!哪)几(?=[个项条家名类种次批所座亿万千百天年月倍成块公亩步章节]|[^何乎]{0,2}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
+    r"多少|百分之几|(?<![哪这那前近好])几(?=[个项条家名类种次批所座亿万千百天年月倍成块公亩步章节]|[^何乎]{0,2}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
     r"(?:增幅|增速|比例|占比|面积|数量|总数|金额|总额|规模|产值|税率|几率)(?:是|为|有|达|到|呢|？|\?|$)"
 )
+_DAY = re.compile(r"哪一?[年天月日]|几月几|几[号日]|哪个(?:年份|月)")
 _TIME = re.compile(
-    r"什么时候|何时|哪[一]?[年天月日]|几[年月号日](?!.{0,3}(?:行动|计划))|哪个(?:年份|月|时间)|多久|多长时间|"
-    r"(?:时间|日期|期限|时限)(?:是|为|有|呢|？|\?|$|怎么|多)|几个?(?:月|工作日|自然日|天|小时)(?!.*多少)|截至(?!.*(?:多少|几|百分))"
+    r"什么时候|何时|(?<![这那前近好])几[年月](?!.{0,3}(?:行动|计划))|哪个时间|多久|多长时间|"
+    r"(?:时间|日期|期限|时限)(?:是|为|有|呢|？|\?|$|怎么|多)|(?<![这那前近好])几个?(?:月|工作日|自然日|天|小时)(?!.*多少)|截至(?!.*(?:多少|几|百分))"
 )
 _ORGAN = re.compile(
     r"(?:哪|什么|谁)(?:些|个|几|家|几家|几个)?(?:一级|省级|市级|省直)?(?:部门|部委|单位|机关|机构|委办局|局|厅|主体)|"
@@ -75,27 +78,6 @@ _FIGURE_WORDS = re.compile(
 )
 _QUOTED = re.compile(r"[“「『‘\"]([^”」』’\"]{2,30})[”」』’\"]|《([^》]{3,80})》")
 
-_UNITS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"面积|多大(?:地方|面积)|占地|规划用地"), r"平方公里|平方千米|公顷|平方米|亩|万平"),
-    (
-        re.compile(r"增幅|增速|增长率|比例|占比|百分之|比重|网办率|多少个?百分点|税率|覆盖率"),
-        r"%|％|百分之|个百分点|倍|成(?!立|果)",
-    ),
-    (
-        re.compile(
-            r"投资额|资金|金额|多少钱|税收|产值|收入|GDP|生产总值|贷款|融资额|注册资本|亿元|万元|出口额|进出口额|总额"
-        ),
-        r"元",
-    ),
-    (re.compile(r"多少人|几个人|人数|多少名"), r"人|名"),
-)
-_MEASURE = re.compile(
-    r"(?:多少|几)\s*(?P<unit>[个项条家名类种次批所座辆吨天月倍件套步章节亩份处]|(?:万|亿|万亿)?元|平方公里|公里|工作日)"
-)
-_SPANS = {
-    "天": "(?:个?工作)?日|天|小时|个?月",
-    "月": "个?月|日|天|年",
-}  # a span of time in whatever unit the document has it
 _LONGEST_SPAN = 50  # years; a larger number before 年 is a year
 _PEOPLE = re.compile(r"([\u3400-\u9fff]{2,3})(?=代表|委员|同志|主任|书记|[市省厅局]长)")
 _ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|次|期|轮)")
@@ -153,7 +135,7 @@ class Question:
         doc_numbers: Document numbers named in the question, in official form.
         figures: Figures that the question itself states, as (value, unit).
         confirms: The question asks to confirm what it states.
-        unit: Pattern of the unit that the answer's figure must have; empty for any.
+        unit: Unit that the answer's figure must have, or another of its family; empty for any.
         carried: Terms that were taken over from an earlier question.
         alike: Its words that could have been said otherwise, each with its other forms: evidence may use those.
     """
@@ -194,7 +176,7 @@ def analyse(text: str) -> Question:
         doc_numbers=numbers,
         figures=_figures(_without_numbers(folded)),
         confirms=bool(_CONFIRM.search(focus)),
-        unit=_unit(focus) if kind is Kind.FIGURE else "",
+        unit=unit_asked(focus) if kind is Kind.FIGURE else "",
     )
 
 
@@ -212,19 +194,13 @@ def _kind(text: str) -> Kind:
         (Kind.COMPARISON, _COMPARISON),
         (Kind.DOC_NUMBER, _DOC_NUMBER),
         (Kind.ORGAN, _ORGAN),
+        (Kind.DAY, _DAY),
         (Kind.TIME, _TIME),
         (Kind.FIGURE, _FIGURE),
         (Kind.LIST, _LIST),
         (Kind.DEFINITION, _DEFINITION),
     )
     return next((kind for kind, pattern in rules if pattern.search(text)), Kind.OTHER)
-
-
-def _unit(text: str) -> str:
-    measure = _MEASURE.search(text)  # 税收制度改革领域几项: the word beside 几 decides
-    if measure:
-        return _SPANS.get(measure["unit"]) or re.escape(measure["unit"])
-    return next((unit for pattern, unit in _UNITS if pattern.search(text)), "")
 
 
 def _without_numbers(text: str) -> str:

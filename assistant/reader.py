@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.forms import has_form
 from assistant.question import Kind, Question
 from assistant.rerank import Read
 from assistant.units import Unit, units_of
@@ -24,35 +25,14 @@ _LEAST_SPAN = -12.0  # log probability; below it a unit is as unlikely as any
 _LONG_PHRASE = 8  # characters
 _IN_TITLE = 0.4  # of a term's weight
 _MOST_ENCODED = 28  # units; encoding them is what an answer's time goes into
-
-_NUMERAL = (
-    r"(?:\d+(?:[.,]\d+)*|(?!一[^一二三四五六七八九十百千万分])[一二三四五六七八九十百千万两]+)"  # 一件事 counts nothing
-)
-_FORMS: dict[Kind, re.Pattern[str]] = {
-    Kind.FIGURE: re.compile(rf"{_NUMERAL}\s*(?:[%％]|个百分点|[\u3400-\u9fff])"),
-    Kind.TIME: re.compile(
-        rf"\d{{4}}\s*[年.-]|\d{{1,2}}\s*月|{_NUMERAL}\s*(?:个)?(?:工作日|自然日|日|天|月|年|小时)|[〔(]\d{{4}}[〕)]|[〇零一二三四五六七八九]{{4}}年|每年|季度|年底"
-    ),
-    Kind.ORGAN: re.compile(
-        r"政府|委员会|委(?![托派任员])|[\u3400-\u9fff]部(?![分署位件队])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"
-    ),
-    Kind.DOC_NUMBER: re.compile(
-        r"[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|《[^》]{4,}》|第[\d一二三四五六七八九十]+条"
-    ),
-    Kind.CONTACT: re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|[路街]\d*号"),
-    Kind.LIST: re.compile(r"、[^、。]+、|；[^；。]+；|一是|首先|包括|分别"),
-    Kind.DEFINITION: re.compile(r"是指|指的是|即|简称|是|为|通过"),
-}
-_NO_AMOUNT = re.compile(  # figures that answer no 多少
-    r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|[〔\[(【]\s?(?:19|20)\d{2}\s?[〕\])】]\s?第?\d+号|第[\d一二三四五六七八九十百]+[条章节款项号届次批]"
-)
 _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.ORGAN: re.compile(r"部门|单位|机关|主体|牵头|负责|责任|由谁"),
     Kind.TIME: re.compile(r"时间|时限|期限|日期|进度|节点|年份"),
+    Kind.DAY: re.compile(r"时间|日期|节点|年份"),
     Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值"),
 }
 _RESPONSIBLE = re.compile(r"负责|牵头|主管|责任|归|谁管|哪家|哪几家|找|落实|推")
-_REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.DOC_NUMBER, Kind.CONTACT)
+_TOLD_BY_CLAUSE = (Kind.FIGURE, Kind.TIME, Kind.DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +80,6 @@ def fold(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
 
 
-def has_form(question: Question, text: str) -> bool:
-    """Tell whether a text holds the form of answer that a question asks for."""
-    folded = unicodedata.normalize("NFKC", text)
-    if question.kind is Kind.FIGURE:
-        folded = _NO_AMOUNT.sub(" ", folded)
-    if question.kind is Kind.FIGURE and question.unit:
-        stretch = r"[万亿]?[\u3400-\u9fff]{0,2}?" if question.unit in ("元",) else r"\s*[多余]?"
-        before = "百分之" if "百分之" in question.unit else "(?!)"
-        return bool(re.search(rf"{_NUMERAL}{stretch}(?:{question.unit})|{before}", folded))
-    pattern = _FORMS.get(question.kind)
-    return bool(pattern.search(folded)) if pattern else True
-
-
 def asks_for_column(question: Question, column: str) -> bool:
     """Tell whether a question asks for what a table's column holds."""
     if not column:
@@ -121,11 +88,6 @@ def asks_for_column(question: Question, column: str) -> bool:
     responsible = question.kind is not Kind.ORGAN or _RESPONSIBLE.search(words)
     pattern = _COLUMNS.get(question.kind) if responsible else None
     return bool(pattern and pattern.search(column)) or any(column[i : i + 2] in words for i in range(len(column) - 1))
-
-
-def needs_form(question: Question) -> bool:
-    """Tell whether an answer without the form is no answer."""
-    return question.kind in _REQUIRED
 
 
 class Reader:
@@ -219,7 +181,7 @@ def _near(question: Question, text: str, own_idf: Mapping[str, float]) -> float:
 
     A report's sentence tells many figures; the one that is asked for stands beside the question's words.
     """
-    if question.kind not in (Kind.FIGURE, Kind.TIME):
+    if question.kind not in _TOLD_BY_CLAUSE:
         return 0.0
     clauses = re.split(r"(?<=[，,；;、])", text)
     pairs = zip(["", *clauses], clauses, strict=False)

@@ -10,8 +10,9 @@ import math
 import re
 from dataclasses import dataclass
 
+from assistant.forms import needs_form
 from assistant.question import Kind, Question
-from assistant.reader import Reading, fold, needs_form
+from assistant.reader import Reading, fold
 from index import places
 from index.relative_dates import with_absolute
 from index.schema import Document, FieldName

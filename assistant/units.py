@@ -21,6 +21,10 @@ _REMARK = re.compile(
 )
 _ATTACHED = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|zip|rar)(?![a-z])", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|[一二三四五六七八九十]是)\s*")
+_STATES = re.compile(  # a heading that is a provision in itself, as articles and items of regulations are
+    r"[；;]$|的[。；]$|不得|不予|不再|应当|可以|必须|[施执]行。|废止|负责|享受|是指|列支|不[少低超多大小]于|超过|每[人月处年户]|"
+    r"\d(?:%|[元万亿人天]|个月)|日起"
+)
 _NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 
 
@@ -94,10 +98,11 @@ def _remarks(hit: Hit) -> Iterator[Unit]:
 
 
 def _only_announces(unit: Unit) -> bool:
-    """Tell whether a unit says nothing by itself: a heading, a question, a remark in brackets, names of files."""
+    """Tell whether a unit says nothing by itself: a mere heading, a question, a remark in brackets, names of files."""
     words = unit.text.strip("。：: ")
     remark = words.startswith(("（", "(")) and words.endswith(("）", ")")) and not _NUMBERED.match(words)
     named = any(words == heading for heading in unit.hit.chunk.section) and not unit.opens_list
+    named = named and not _STATES.search(unit.text)
     says_nothing = remark or named or unit.text.endswith(("？", "?")) or _ATTACHED.search(words)
     return not unit.column and bool(says_nothing)
 

@@ -21,6 +21,8 @@ from assistant.question import Kind, analyse
         ("老旧小区改造开工了多少个？", Kind.FIGURE),
         ("我想了解城市更新。老旧小区改造开工了多少个？", Kind.FIGURE),
         ("你觉得这项改革好不好？", Kind.OPINION),
+        ("这个公告哪天生效的？", Kind.DAY),
+        ("没休的那几天按日工资的几成补？", Kind.FIGURE),
     ],
 )
 def test_kind(text: str, kind: Kind) -> None:
@@ -46,6 +48,15 @@ def test_names_are_emphasised_over_verbs() -> None:
     assert asked.emphasis["能源"] > asked.emphasis["推进"]
 
 
-@pytest.mark.parametrize(("text", "unit"), [("增幅是多少？", "%"), ("占地面积多大？", "亩"), ("一共多少辆？", "辆")])
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("增幅是多少？", "%"),
+        ("占地面积多大？", "亩"),
+        ("一共多少辆？", "辆"),
+        ("要几个月？", ""),
+        ("提高了多少个百分点？", "个百分点"),
+    ],
+)
 def test_unit_that_the_figure_must_have(text: str, unit: str) -> None:
-    assert unit in analyse(text).unit
+    assert analyse(text).unit == unit

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from assistant.check import Outcome
+from assistant.forms import has_form, needs_form
 from assistant.llm import follow_up
 from assistant.llm.chat import ChatModel, LlmError, as_data, conversation, open_model, without_thoughts
 from assistant.llm.grounding import Grounded, ground
 from assistant.llm.sentences import sentences
 from assistant.question import analyse
-from assistant.reader import has_form, needs_form
 from assistant.schema import Answer, Citation, LlmUse, Passage, Stage, Status, Turn
 from assistant.settings import LlmSettings
 from assistant.titles import cited_as

@@ -1,0 +1,48 @@
+"""The form that the answer to each kind of question has: a figure in the unit asked for, a day, an organ, a number.
+
+Tells whether words could be an answer at all, never whether they are the right one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from assistant.measures import NUMERAL, holds_amount
+from assistant.question import Kind, Question
+
+_DAY = (
+    r"\d{4}\s*[年.-]|\d{1,2}\s*月|[〇零一二三四五六七八九]{4}年|每年|年[底初内]|[当次][日月年]|之日|[一二三四1-4每]季度|季[初末]|"
+    r"[〔(]\d{4}[〕)]"
+)
+_FORMS: dict[Kind, re.Pattern[str]] = {
+    Kind.TIME: re.compile(rf"{_DAY}|{NUMERAL}\s*个?(?:工作日|自然日|日|天|月|年|小时|学期)"),
+    Kind.DAY: re.compile(_DAY),
+    Kind.ORGAN: re.compile(
+        r"政府|委员会|委(?![托派任员])|[\u3400-\u9fff]部(?![分署位件队])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"
+    ),
+    Kind.DOC_NUMBER: re.compile(
+        r"[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|《[^》]{4,}》|第[\d一二三四五六七八九十]+条"
+    ),
+    Kind.CONTACT: re.compile(r"\d{7,}|\d{3,4}-\d{5,8}|(?<!\d)1\d{4}(?!\d)|@|[路街]\d*号"),
+    Kind.LIST: re.compile(r"、[^、。]+、|；[^；。]+；|一是|首先|包括|分别"),
+    Kind.DEFINITION: re.compile(r"是指|指的是|即|简称|是|为|通过"),
+}
+_NO_AMOUNT = re.compile(  # figures that answer no 多少
+    r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|[〔\[(【]\s?(?:19|20)\d{2}\s?[〕\])】]\s?第?\d+号|第[\d一二三四五六七八九十百]+[条章节款项号届次批]"
+)
+_REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.DAY, Kind.DOC_NUMBER, Kind.CONTACT)
+
+
+def has_form(question: Question, text: str) -> bool:
+    """Tell whether a text holds the form of answer that a question asks for."""
+    folded = unicodedata.normalize("NFKC", text)
+    if question.kind is Kind.FIGURE:
+        return holds_amount(_NO_AMOUNT.sub(" ", folded), question.unit)
+    pattern = _FORMS.get(question.kind)
+    return bool(pattern.search(folded)) if pattern else True
+
+
+def needs_form(question: Question) -> bool:
+    """Tell whether an answer without the form is no answer."""
+    return question.kind in _REQUIRED
