@@ -16,13 +16,12 @@ from pydantic import BaseModel
 from assistant.engine import Assistant
 from assistant.settings import Settings
 from eval.ablation_table import SHOWN, VariantResult, table_of_variants
-from eval.compare import RECORDS_FILE, compare
+from eval.compare import compare
 from eval.metrics import METRICS
 from eval.peers import PEERS, PeerSystem, check_peers
-from eval.provenance import Provenance
+from eval.provenance import RUN_FILE, Provenance
 from eval.question_file import load_questions
-from eval.record import read_records
-from eval.run import RUN_FILE, evaluate
+from eval.run import evaluate
 from eval.steps import table_of_steps
 from eval.summary import ASKED
 from eval.system import System
@@ -150,9 +149,7 @@ def _result(
     base = variant.name == _BASE
     told = complain if base else _silently
     outcome = evaluate(variant.system, questions, folder, settings=recorded, reuse=True, echo=_silently, complain=told)
-    differences = None
-    if not base:
-        differences = compare(out / _BASE, read_records(folder / RECORDS_FILE)).differences
+    differences = None if base else compare(out / _BASE, folder).differences
     median = float(outcome.metrics["cost"]["timings_ms"][ASKED]["p50"])
     figures = "，".join(f"{METRICS[name].label} {shown(name, outcome.summary.metrics[name].value)}" for name in SHOWN)
     echo(f"  {figures}")

@@ -15,7 +15,7 @@ _RIGHT = 48
 _ROW = 24
 _PLOT_HEIGHT = 180
 _LEFT = 40
-_TOP = 10
+_TOP = 22
 _BOTTOM = 34
 
 
@@ -74,31 +74,43 @@ def columns(title: str, counts: Sequence[tuple[str, int]]) -> str:
     return _svg(title, base + 22, parts)
 
 
-def curve(title: str, points: Sequence[tuple[float, float]], across: str, up: str, *, diagonal: bool = False) -> str:
-    """Return a line through points in the unit square.
+def curve(
+    title: str,
+    points: Sequence[tuple[float, float]],
+    across: str,
+    up: str,
+    *,
+    notes: Sequence[str] = (),
+    diagonal: bool = False,
+) -> str:
+    """Return a line through points in the unit square; only its lowest fifth or two where they hold all.
 
     Args:
         title: What the chart shows.
         points: From left to right, both coordinates 0 to 1.
         across: Name of the horizontal axis.
         up: Name of the vertical axis.
-        diagonal: Draw the line on which both are equal.
+        notes: Words beside each point, which is then marked.
+        diagonal: Draw the line on which both are equal, and the whole square.
     """
     room, base = _WIDTH - _LEFT - 12, _TOP + _PLOT_HEIGHT
-    at = [(_LEFT + x * room, base - y * _PLOT_HEIGHT) for x, y in points]
+    highest = max((y for _, y in points), default=1.0)
+    top = 1.0 if diagonal else next(each for each in (0.2, 0.4, 1.0) if highest <= each)
+    at = [(_LEFT + x * room, base - y / top * _PLOT_HEIGHT) for x, y in points]
     parts: list[str] = []
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = _LEFT + tick * room, base - tick * _PLOT_HEIGHT
         parts.append(f'<path class="grid" d="M{_LEFT} {y:.1f}H{_LEFT + room}M{x:.1f} {_TOP}V{base}"/>')
-        parts.append(_words(_LEFT - 4, y + 4, f"{tick:g}", anchor="end"))
+        parts.append(_words(_LEFT - 4, y + 4, f"{tick * top:.2g}", anchor="end"))
         parts.append(_words(x, base + 14, f"{tick:g}", anchor="middle"))
     if diagonal:
         parts.append(f'<path class="interval" d="M{_LEFT} {base}L{_LEFT + room} {_TOP}"/>')
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in at)
     parts.append(f'<path class="line" d="M{path}"/>')
-    parts += [f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in at]
+    parts += [f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in (at if notes else at[-1:])]
+    parts += [_words(x - 5, y + 15, note, anchor="end") for (x, y), note in zip(at, notes, strict=False)]
     parts.append(_words(_WIDTH - 12, base + 29, across, anchor="end"))
-    parts.append(_words(_LEFT + 4, _TOP + 12, up))
+    parts.append(_words(_LEFT - 4, _TOP - 8, up))
     return _svg(title, base + _BOTTOM, parts)
 
 

@@ -7,6 +7,7 @@ evidence, not a tie.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ from scipy.stats import permutation_test
 
 from eval.intervals import SEED
 from eval.metrics import METRICS, score
+from eval.provenance import Provenance
 from eval.record import Record, read_records
 from index.errors import UserError
 
@@ -73,6 +75,7 @@ class Comparison(BaseModel):
     Attributes:
         only_baseline: Questions that only the baseline has; they are left out.
         only_current: Questions that only this run has, or whose words differ; they are left out.
+        changed: What could explain a difference, as people call it; None where a run does not tell.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -82,20 +85,28 @@ class Comparison(BaseModel):
     only_current: tuple[str, ...]
     differences: dict[str, Difference]
     changes: tuple[Change, ...]
+    changed: tuple[str, ...] | None
+
+    @property
+    def conclusion(self) -> str:
+        """The verdicts in one sentence, and what could explain them in another."""
+        verdicts = Counter(at.verdict for at in self.differences.values() if at.p is not None)
+        told = f"{verdicts[Verdict.BETTER]} 项更好，{verdicts[Verdict.WORSE]} 项更差，"
+        told += f"{verdicts[Verdict.NO_EVIDENCE]} 项没有证据（差别小到可能出于偶然）。"
+        if self.changed is None:
+            return told
+        return told + (f"与基线不同的是：{'、'.join(self.changed)}。" if self.changed else "代码、设置等都与基线相同。")
 
 
-def compare(baseline: Path, current: Sequence[Record]) -> Comparison:
-    """Compare a run's records with those of an earlier run.
-
-    Args:
-        baseline: Output folder of the earlier run.
-        current: This run's records.
+def compare(baseline: Path, current: Path) -> Comparison:
+    """Compare a run with an earlier run, by what their output folders hold.
 
     Raises:
-        UserError: The folder holds no run, or the runs share no question.
+        UserError: A folder holds no run, or the runs share no question.
     """
     before = {record.id: record for record in read_records(baseline / RECORDS_FILE)}
-    pairs = [(before[now.id], now) for now in current if now.id in before and _same_words(before[now.id], now)]
+    after = read_records(current / RECORDS_FILE)
+    pairs = [(before[now.id], now) for now in after if now.id in before and _same_words(before[now.id], now)]
     if not pairs:
         raise UserError(f"{baseline} 与这次评测没有相同的题目，请换用同一题目文件的评测结果作基线。")
     shared = {now.id for _, now in pairs}
@@ -103,9 +114,10 @@ def compare(baseline: Path, current: Sequence[Record]) -> Comparison:
     return Comparison(
         shared=len(pairs),
         only_baseline=tuple(name for name in before if name not in shared),
-        only_current=tuple(record.id for record in current if record.id not in shared),
+        only_current=tuple(record.id for record in after if record.id not in shared),
         differences=differences(old, new),
         changes=tuple(_changes(pairs, old, new)),
+        changed=_changed(baseline, current),
     )
 
 
@@ -212,6 +224,11 @@ def _changes(
                     Change(metric=metric, gained=gained, before=was, after=is_, baseline=baseline, current=current)
                 )
     return found
+
+
+def _changed(baseline: Path, current: Path) -> tuple[str, ...] | None:
+    before, after = Provenance.of_run(baseline), Provenance.of_run(current)
+    return tuple(after.changed_since(before)) if before and after else None
 
 
 def _same_words(one: Record, other: Record) -> bool:

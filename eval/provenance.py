@@ -2,7 +2,8 @@
 
 A run goes on where it stopped only if all that can change an answer is as it was: the settings, the prompts, the
 index, the questions, and the code that answers. What draws pages, drafts replies or sums up figures may change
-meanwhile: figures are computed anew from the records. No user, host or folder name of the machine is recorded.
+meanwhile: figures are computed anew from the records. No user or host name of the machine is recorded, nor the folders
+of its index and pages.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+RUN_FILE = "run.json"
 _ROOT = Path(__file__).resolve().parent.parent
 _ANSWERING = ("assistant/**/*", "index/**/*", "eval/asking.py", "eval/ablation.py", "eval/peer*.py")
 _NOT_ANSWERING = ("assistant/page/", "assistant/draft/", "assistant/cli.py", "assistant/feedback.py")
@@ -40,7 +42,7 @@ _LIBRARIES = (
     "torch",
     "transformers",
 )
-_NO_EFFECT_ON_ANSWERS = frozenset({"eval", "judge", "server"})
+_NO_EFFECT_ON_ANSWERS = frozenset({"drafting", "eval", "index", "judge", "server"})
 _NO_EFFECT_ON_CONTENT = frozenset({"created"})
 _NOT_RECORDED = frozenset({"roots"})  # folders of this machine
 _TOLD = {
@@ -60,7 +62,7 @@ class Provenance(BaseModel):
         date: When the run began, UTC.
         git_revision: Of the checkout, with ``+changes`` where it has uncommitted ones; None outside a checkout.
         code_sha256: Of the files that answer: program, word lists and models of the packages, without the pages.
-        settings_sha256: Of the settings that can change an answer.
+        settings: Those that can change an answer; what the index was built with stands in its manifest.
         manifest_sha256: Of the index's manifest without the date of its build.
         supplements: What pins down the figures of each supplement; they change no answer.
     """
@@ -79,6 +81,14 @@ class Provenance(BaseModel):
     questions_sha256: str
     machine: dict[str, Any]
     supplements: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def of_run(cls, folder: Path) -> Provenance | None:
+        """Read that of a run from its folder; None where it is missing or not in today's form."""
+        try:
+            return cls.model_validate_json((folder / RUN_FILE).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, ValidationError):
+            return None
 
     def changed_since(self, before: Provenance) -> list[str]:
         """Name in Chinese what can change an answer and is not as it was."""
@@ -101,15 +111,15 @@ def trace(
         questions_sha256: Of its bytes.
         supplements: What pins down the figures of each supplement.
     """
-    dumped = settings.model_dump(mode="json")
+    known_settings = settings.model_dump(mode="json", exclude=set(_NO_EFFECT_ON_ANSWERS))
     told = {key: value for key, value in manifest.items() if key not in _NOT_RECORDED}
     known_manifest = json.loads(json.dumps(told, default=str))
     return Provenance(
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         git_revision=_git_revision(),
         code_sha256=_code_sha256(),
-        settings=dumped,
-        settings_sha256=sha256_of({key: dumped[key] for key in dumped if key not in _NO_EFFECT_ON_ANSWERS}),
+        settings=known_settings,
+        settings_sha256=sha256_of(known_settings),
         prompts_sha256=_prompts_sha256(),
         manifest=known_manifest,
         manifest_sha256=sha256_of({key: known_manifest[key] for key in known_manifest.keys() - _NO_EFFECT_ON_CONTENT}),

@@ -22,14 +22,13 @@ from eval.provenance import Provenance
 from eval.questions import type_label
 from eval.record import Record
 from eval.retrieval_metrics import first_relevant_rank, held_items, items_to_find
-from eval.summary import ASKED, Cost, Summary
+from eval.summary import STAGES, Cost, Summary
 from eval.supplement import Section
-from eval.terminal import interval, shown
+from eval.terminal import change_shown, interval, shown
 
 _TEMPLATE = "report.html"
 _PASSAGES_SHOWN = 5
 _STATUS = {"answered": "作答", "corrected": "纠正前提", "refused": "拒答"}
-_STAGES = {"retrieve": "检索", "read": "阅读", "total": "合计", ASKED: "每轮总用时"}
 _BY_TYPE = ("correct", "recall@5")
 _BY_DOCUMENT = ("correct", "recall@5", "mrr", "evidence@1500")
 
@@ -70,7 +69,7 @@ def write_report(
         type_charts=[(METRICS[name].label, _type_chart(summary, name)) for name in _BY_TYPE],
         document_names=[METRICS[name].label for name in _BY_DOCUMENT],
         documents=[
-            (document, [_with_interval(name, means[name]) for name in _BY_DOCUMENT])
+            (document, [_metric_row(name, means[name]) for name in _BY_DOCUMENT])
             for document, means in summary.by_document.items()
         ],
         rank_chart=_svg(columns("首个含证据段落的名次", [*summary.ranks.items()])) if summary.ranks else None,
@@ -101,10 +100,6 @@ def _metric_row(name: str, at: Estimate) -> dict[str, str]:
     }
 
 
-def _with_interval(name: str, at: Estimate) -> str:
-    return "—" if at.value is None else f"{shown(name, at.value)}（{at.count} 题）"
-
-
 def _type_chart(summary: Summary, name: str) -> Markup:
     rows = [
         Bar(f"{type_label(type_)} {at.count}", at.value, at.low, at.high, shown(name, at.value))
@@ -119,16 +114,21 @@ def _selective_charts(summary: Summary) -> list[tuple[str, Markup]]:
         return []
     risk = [(point.coverage, point.risk) for point in summary.selective.points]
     sure = [(bin_.confidence, bin_.accuracy) for bin_ in summary.selective.calibration]
+    counts = [str(bin_.count) for bin_ in summary.selective.calibration]
+    across, up = "覆盖率（作答的题目占比）", "风险（作答中答错的占比）"
     return [
-        ("风险—覆盖曲线", _svg(curve("风险—覆盖曲线", risk, "覆盖率（作答的题目占比）", "风险（作答中答错的占比）"))),
-        ("置信度校准", _svg(curve("置信度校准", sure, "置信度", "实际正确率", diagonal=True))),
+        ("风险—覆盖曲线（从最有把握的答起）", _svg(curve("风险—覆盖曲线", risk, across, up))),
+        (
+            "置信度校准（点旁为题数，靠近斜线为准）",
+            _svg(curve("置信度校准", sure, "置信度", "实际正确率", notes=counts, diagonal=True)),
+        ),
     ]
 
 
 def _latency_chart(spent: Cost) -> Markup:
     slowest = max((at["p95"] for at in spent.timings_ms.values()), default=1.0)
     rows = [
-        Bar(_STAGES.get(stage, stage), at["p50"], at["p50"], at["p95"], f"{at['p50']:.0f}")
+        Bar(STAGES.get(stage, stage), at["p50"], at["p50"], at["p95"], f"{at['p50']:.0f}")
         for stage, at in spent.timings_ms.items()
     ]
     return _svg(bars("各环节用时", rows, whole=slowest or 1.0))
@@ -166,6 +166,7 @@ def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
     if comparison is None:
         return None
     return {
+        "conclusion": comparison.conclusion,
         "shared": comparison.shared,
         "left_out": len(comparison.only_baseline) + len(comparison.only_current),
         "rows": [
@@ -173,6 +174,7 @@ def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
                 "label": METRICS[name].label,
                 "baseline": shown(name, at.baseline),
                 "current": shown(name, at.current),
+                "change": change_shown(name, at),
                 "count": at.count,
                 "p": f"{at.p:.3f}",
                 "p_holm": f"{at.p_holm:.3f}",

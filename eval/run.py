@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from eval.asking import ask_question
 from eval.compare import RECORDS_FILE, Comparison, compare
 from eval.gate import failures, load_gate
 from eval.metrics import score
-from eval.provenance import Provenance, trace
+from eval.provenance import RUN_FILE, Provenance, trace
 from eval.question_file import load_questions
 from eval.questions import QuestionSet
 from eval.record import Record, append_record, salvage_records
@@ -31,7 +31,6 @@ from eval.system import System
 from eval.terminal import markdown
 from index.errors import UserError, cause
 
-RUN_FILE = "run.json"
 METRICS_FILE = "metrics.json"
 COMPARISON_FILE = "comparison.json"
 REPORT_FILE = "report.html"
@@ -46,16 +45,13 @@ class Outcome:
     Attributes:
         status: Exit status of the command: 1 where a question was refused or a bound of the gate is not kept, else 0.
         metrics: What ``metrics.json`` holds.
-        gate_failures: One Chinese sentence for each bound that is not kept.
         refused: One Chinese sentence for each question that could not be used or asked.
     """
 
     status: int
-    out: Path
     metrics: dict[str, Any]
     summary: Summary
     comparison: Comparison | None
-    gate_failures: tuple[str, ...]
     refused: tuple[str, ...]
 
 
@@ -101,7 +97,7 @@ def evaluate(
     refused = (*asked.refused, *unasked)
     sections = {one.name: one.run(system, records, baseline, echo, complain) for one in supplements}
     summary, spent = summarise(records), cost(records, _peak_memory_mb())
-    comparison = compare(baseline, records) if baseline else None
+    comparison = compare(baseline, out) if baseline else None
     text = markdown(summary, spent, provenance, comparison, [*sections.values()])
     _write_json(out / RUN_FILE, {**_read_json(out / RUN_FILE), "supplements": provenance.supplements})
     _write_supplements(out, sections)
@@ -115,12 +111,14 @@ def evaluate(
     metrics = _metrics_json(summary, spent, provenance, asked, refused)
     metrics |= {name: dict(section.figures) for name, section in sections.items()}
     _write_json(out / METRICS_FILE, metrics)  # last: it tells that the run is finished
-    failed = tuple(failures(bounds, summary.metrics))
+    failed = failures(bounds, summary.metrics)
     echo(f"{text}\n结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}")
+    if bounds:
+        echo(f"指标界限 {len(bounds)} 项，达标 {len(bounds) - len(failed)} 项。")
     for sentence in failed:
         complain(f"未达标：{sentence}")
     refused += tuple(reason for section in sections.values() for reason in section.refused)
-    return Outcome(1 if failed or refused else 0, out, metrics, summary, comparison, failed, refused)
+    return Outcome(1 if failed or refused else 0, metrics, summary, comparison, refused)
 
 
 def _check_baseline(baseline: Path | None, out: Path) -> None:
@@ -172,11 +170,8 @@ def _begun(out: Path, provenance: Provenance, *, reuse: bool) -> list[Record]:
     Raises:
         UserError: They are of another run than this one, and whether they may be thrown away is not for us to say.
     """
-    if not (out / RUN_FILE).exists() or ((out / METRICS_FILE).exists() and not reuse):
-        return []
-    try:
-        before = Provenance.model_validate_json((out / RUN_FILE).read_text(encoding="utf-8"))
-    except (ValidationError, UnicodeDecodeError):
+    before = Provenance.of_run(out)
+    if before is None or ((out / METRICS_FILE).exists() and not reuse):
         return []
     changed = provenance.changed_since(before)
     if not changed:

@@ -6,7 +6,7 @@ Pure: the same records give the same figures. Times are kept apart from quality,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -23,6 +23,8 @@ LATER = "更后"
 _RANKS = 10
 ASKED = "asked"
 """The name of the wall time of a whole turn among the stages that an answer reports."""
+STAGES: Mapping[str, str] = {"retrieve": "检索", "read": "阅读", "total": "合计", ASKED: "每轮总用时"}
+"""What people call the stages."""
 
 
 class Cost(BaseModel):

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from eval.compare import Comparison
+from eval.compare import Change, Comparison, Difference
 from eval.intervals import Estimate
 from eval.metrics import METRICS
 from eval.provenance import Provenance
 from eval.questions import type_label
-from eval.summary import Cost, Summary
+from eval.selective import Selective
+from eval.summary import STAGES, Cost, Summary
 from eval.supplement import Section
 
 _BY_TYPE = ("correct", "recall@5", "mrr", "evidence@1500")
+_SHARES = (0.25, 0.5, 0.75, 1.0)
+"""Of the answers, surest first: at which the risk is told."""
 
 
 def markdown(
@@ -33,10 +36,14 @@ def markdown(
         table(("指标", "代号", "数值", "95% 区间", "题数"), _metric_rows(summary)),
         "## 按题型",
         table(("题型", "题数", *(METRICS[name].label for name in _BY_TYPE)), _type_rows(summary)),
+        *(_selective_parts(summary.selective) if summary.selective else ()),
         "## 用时与内存",
         table(
             ("环节", "中位数（毫秒）", "95 分位（毫秒）"),
-            [(stage, f"{at['p50']:.1f}", f"{at['p95']:.1f}") for stage, at in spent.timings_ms.items()],
+            [
+                (STAGES.get(stage, stage), f"{at['p50']:.0f}", f"{at['p95']:.0f}")
+                for stage, at in spent.timings_ms.items()
+            ],
         ),
         f"问答合计 {spent.seconds:.1f} 秒"
         + (f"，内存峰值 {spent.peak_memory_mb:.0f} MB。" if spent.peak_memory_mb else "。"),
@@ -68,6 +75,13 @@ def interval(name: str, at: Estimate) -> str:
     return "—" if at.low is None else f"{shown(name, at.low)}–{shown(name, at.high)}"
 
 
+def change_shown(name: str, at: Difference) -> str:
+    """Return how much a metric has changed as people read it; a dash where a run does not have it."""
+    if at.baseline is None or at.current is None:
+        return "—"
+    return f"{at.current - at.baseline:+.{METRICS[name].digits}f}"
+
+
 def _metric_rows(summary: Summary) -> list[tuple[str, ...]]:
     return [
         (METRICS[name].label, name, shown(name, at.value), interval(name, at), str(at.count))
@@ -83,23 +97,46 @@ def _type_rows(summary: Summary) -> list[tuple[str, ...]]:
     ]
 
 
+def _selective_parts(selective: Selective) -> list[str]:
+    """The risk-coverage curve where a quarter, a half and so on of the answers are given, the surest first."""
+    most = selective.points[-1].coverage
+    points = [next(point for point in selective.points if point.coverage >= share * most) for share in _SHARES]
+    rows = [(f"{at.confidence:.3f}", f"{at.coverage:.3f}", f"{at.risk:.3f}") for at in dict.fromkeys(points)]
+    return [
+        "## 把握与对错",
+        table(("把握不低于", "覆盖率（作答的题目占比）", "风险（作答中答错的占比）"), rows),
+        f"风险—覆盖曲线下面积（AURC）{selective.aurc:.3f}，期望校准误差 {selective.calibration_error:.3f}。",
+    ]
+
+
 def _comparison_text(comparison: Comparison) -> str:
     rows = [
-        (METRICS[name].label, shown(name, at.baseline), shown(name, at.current), f"{at.p_holm:.3f}", at.verdict.value)
+        (
+            METRICS[name].label,
+            shown(name, at.baseline),
+            shown(name, at.current),
+            change_shown(name, at),
+            f"{at.p_holm:.3f}",
+            at.verdict.value,
+        )
         for name, at in comparison.differences.items()
         if at.p_holm is not None
     ]
     judged = [change for change in comparison.changes if change.metric == "correct"]
-    gains = [change.current.id for change in judged if change.gained]
-    losses = [change.current.id for change in judged if not change.gained]
     return "\n\n".join(
         [
-            f"两次都有的题目 {comparison.shared} 道。配对置换检验，p 值经 Holm 校正。",
-            table(("指标", "基线", "本次", "p（校正后）", "结论"), rows),
-            f"新答对 {len(gains)} 题：{'、'.join(gains) or '无'}。",
-            f"新答错 {len(losses)} 题：{'、'.join(losses) or '无'}。",
+            comparison.conclusion,
+            f"两次都有的题目 {comparison.shared} 道。配对置换检验，p 值经 Holm 校正，小于 0.05 才说更好或更差。",
+            table(("指标", "基线", "本次", "变化", "p（校正后）", "结论"), rows),
+            _listed("新答对", [change for change in judged if change.gained]),
+            _listed("新答错", [change for change in judged if not change.gained]),
         ]
     )
+
+
+def _listed(title: str, changes: Sequence[Change]) -> str:
+    lines = [f"- {change.current.id} {change.current.last.question}" for change in changes]
+    return f"{title} {len(lines)} 题{'：' if lines else '。'}" + "".join(f"\n{line}" for line in lines)
 
 
 def _padded(cell: str, width: int) -> str:

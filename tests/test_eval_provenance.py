@@ -13,6 +13,7 @@ from eval.provenance import sha256_of, trace
 
 class Settings(BaseModel):
     server: dict[str, int] = {"port": 1}
+    index: dict[str, str] = {"dir": "var/index"}
     weight: float = 0.6
 
 
@@ -31,7 +32,8 @@ def test_what_can_change_an_answer_is_named() -> None:
 
 
 def test_no_user_host_or_folder_is_recorded() -> None:
-    traced = trace(Settings(), {"roots": ["/srv/office"]}, "q.jsonl", "0").model_dump_json()
+    settings = Settings(index={"dir": "/srv/office/index"})
+    traced = trace(settings, {"roots": ["/srv/office"]}, "q.jsonl", "0").model_dump_json()
     assert "/srv/office" not in traced
     assert str(Path(__file__).parents[1]) not in traced
     assert platform.node() not in traced

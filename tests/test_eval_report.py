@@ -68,7 +68,10 @@ def written(tmp_path: Path, *, baseline: bool = False) -> str:
         for one in records("13个"):
             changed = one.model_copy(update={"turns": (one.last.model_copy(update={"answer": f"13个{HOSTILE[:9]}"}),)})
             append_record(tmp_path / "before/records.jsonl", changed, score(changed))
-        comparison = compare(tmp_path / "before", now)
+        (tmp_path / "now").mkdir()
+        for one in now:
+            append_record(tmp_path / "now/records.jsonl", one, score(one))
+        comparison = compare(tmp_path / "before", tmp_path / "now")
     skipped = [(HOSTILE, HOSTILE)]
     section = Section(HOSTILE, (HOSTILE,), (Table((HOSTILE,), ((HOSTILE,),)),), {}, (), (HOSTILE,))
     write_report(
@@ -116,6 +119,9 @@ def test_charts_escape_labels_and_keep_to_scale() -> None:
     assert "M172.0 12.0H352.0" in drawn
     assert "<img" not in columns("x", [(HOSTILE, 3)]) + curve("x", [(0, 0), (1, 1)], HOSTILE, HOSTILE)
     assert columns("x", []).startswith("<svg")
+    # 180 high from 22 to 202: a risk of 0.1 stands at 112 where a fifth is the whole, at 184 where the square is.
+    assert "L388.0 112.0" in curve("x", [(0, 0), (1, 0.1)], "", "")
+    assert "L388.0 184.0" in curve("x", [(0, 0), (1, 0.1)], "", "", diagonal=True)
 
 
 def test_markdown_columns_line_up_in_terminal_cells() -> None:
@@ -131,6 +137,9 @@ def test_markdown_names_every_metric_that_has_questions(tmp_path: Path) -> None:
     assert METRICS["refusal_recall"].label in text
     assert METRICS["false_premise"].label not in text  # no question of that type was asked
     assert "可回答 1，不可回答 1" in text
+    # One answer of two questions, right, of confidence 0.7.
+    assert "|0.700|0.500|0.000|" in text.replace(" ", "")
+    assert "（AURC）0.000，期望校准误差 0.300。" in text
 
 
 @pytest.mark.browser

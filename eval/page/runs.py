@@ -20,10 +20,11 @@ from eval.asking import ask_question
 from eval.compare import RECORDS_FILE, Comparison, compare
 from eval.intervals import Estimate
 from eval.metrics import METRICS
+from eval.provenance import RUN_FILE
 from eval.questions import AskedTurn, Question, in_order, type_label
 from eval.record import Record, read_records
 from eval.report import question_shown
-from eval.run import METRICS_FILE, REPORT_FILE, RUN_FILE
+from eval.run import METRICS_FILE, REPORT_FILE
 from eval.terminal import interval, shown
 from index.errors import UserError
 
@@ -135,7 +136,7 @@ class RunsPage:
         del written
         old = {record.id: record for record in read_records(self._folder / before / RECORDS_FILE)}
         new = read_records(self._folder / after / RECORDS_FILE)
-        comparison = compare(self._folder / before, new)
+        comparison = compare(self._folder / before, self._folder / after)
         left_out = set(comparison.only_current)
         pairs = (Pair(old[r.id], r, _change(old[r.id], r)) for r in new if r.id not in left_out)
         return comparison, tuple(pairs)
