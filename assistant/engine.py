@@ -13,6 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import disagreement
 from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
 from assistant.explain import EXPLAINED, Explanation, explain
@@ -141,7 +142,7 @@ class Assistant:
             "read": (read - retrieved) * 1000,
             "total": (time.perf_counter() - started) * 1000,
         }
-        yield replace(self._in_force.noted(answer), timings_ms=timings)
+        yield replace(self._in_force.noted(disagreement.noted(answer, self.document)), timings_ms=timings)
 
     def explain(self, question: str, history: Sequence[Turn] = ()) -> list[Explanation]:
         """How a question is understood, and where each passage stands on the way to an answer; one for each part."""
