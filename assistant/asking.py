@@ -23,6 +23,20 @@ _TO_THE_END = re.compile(
     rf"(?:{_FOR_SOMETHING}|{_WHETHER}|吗).*$"
 )
 _BY_THEMSELVES = re.compile(rf"(?:是|有|由|归)?(?:{_FOR_SOMETHING}|吗)[{_COUNTED}]?")
+_COURTESY = re.compile(
+    r"^(?:(?:你好|您好|谢谢|多谢|好的|麻烦|劳驾|打扰一?下|早上好|下午好)[啊呀了]?[，,。！!～\s]*|请问一?下?[，,：:]?|请教一?下?[，,]?|"
+    r"(?:我?想|麻烦)(?:知道|问|请问|了解|打听)一?下?[，,：:]?|请?(?:帮我|帮忙)?(?:介绍|说明|解释|查|讲)一下[，,]?|"
+    r"(?P<can>(?:你|您)?能(?:不能)?(?:告诉|跟)我(?:说)?(?:一下)?)[，,]?)+(?=.{3})"
+)
+
+
+def without_courtesy(question: str) -> str:
+    """A question without what politeness puts before it: 你好，请问; 你能告诉我……吗."""
+    opening = _COURTESY.match(question)
+    if opening is None:
+        return question
+    rest = question[opening.end() :]
+    return re.sub(r"吗(?=[？?]?$)", "", rest) if opening["can"] else rest
 
 
 def before_asking(question: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import disagreement
 from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
+from assistant.declined import declined
 from assistant.explain import EXPLAINED, Explanation, explain
 from assistant.follow_up import standalone, understood
 from assistant.in_force import InForce
@@ -121,6 +122,11 @@ class Assistant:
         if len(asked) > _LONGEST_QUESTION:
             raise UserError(f"问题超过 {_LONGEST_QUESTION} 字，请精简后再问。")
         within = self._within(self._scope if scope is None else scope)
+        reply = declined(asked)
+        if reply:
+            nothing_done = dict.fromkeys(("retrieve", "read", "total"), 0.0)
+            yield Answer(asked, asked, Status.REFUSED, load(reply).render(), (), (), timings_ms=nothing_done)
+            return
         started = time.perf_counter()
         yield Stage.RETRIEVE
         alone = (self._writer and self._writer.standalone(asked, history)) or self._standalone(asked, history)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.asking import ASKS, before_asking, without_asking
+from assistant.asking import ASKS, before_asking, without_asking, without_courtesy
+from assistant.declined import declined
 from assistant.question import Question, analyse
 from assistant.schema import Turn
 
@@ -25,7 +26,6 @@ _POINTS_BACK = re.compile(
 _OPENS_FOLLOW_UP = re.compile(
     r"^(?:那|然后|还有|另外|接着|具体|其中|为什么|由谁|由哪|谁|哪个部门|什么时候|依据|文号|下一步|除此|多少|几)"
 )
-_COURTESY = re.compile(r"^(?:请问|我想知道|想问一下|请介绍一下|麻烦问下|你好)[，,]?")
 _ATTRIBUTE = re.compile(  # what anything has: asked by itself, it is asked of what was spoken of before
     r"^(?:下一步|今后|后续|将来|目前|现在|依据|目标|任务|内容|原则|标准|条件|流程|程序|步骤|时间|期限|时限|对象|范围|措施|做法|要求|原因|理由|"
     r"目的|背景|意义|重点|主体|方式|方法|渠道|结果|效果|成效|进展|进度|问题|不足|金额|资金|经费|比例|数量|文号|全称|部门|单位|责任|材料|电话|地址)"
@@ -49,9 +49,10 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
         spoken_of: Tells whether the documents that answered before speak of a word: a short question with such a word
             goes on with them.
     """
-    if not history:
+    question = without_courtesy(question)
+    before = next((turn.standalone for turn in reversed(history) if not declined(turn.question)), None)
+    if before is None:
         return question
-    before = history[-1].standalone
     what_about = _WHAT_ABOUT.match(question.strip())
     if what_about and any(p.search(what_about["topic"]) for p in (_ATTRIBUTE, _GOES_ON, ASKS)):
         return f"{_topic(before)}，{question}"
@@ -101,6 +102,6 @@ def _asked_of(before: str, topic: str) -> str:
 
 def _topic(before: str) -> str:
     """What an earlier question was about: its words up to the asking ones."""
-    words = _COURTESY.sub("", before).rstrip("？?。 ")
+    words = before.rstrip("？?。 ")
     opening = before_asking(words).rstrip("，,的")
     return opening if len(analyse(opening).subjects) >= _FEW_TERMS else without_asking(words)
