@@ -197,12 +197,25 @@ def _run(document: Document, at: int) -> Enumeration | None:
     lead = blocks[first - 1]
     ends = [*starts[1:], end]
     items = tuple((blocks[s].start, blocks[e - 1].end) for s, e in zip(starts, ends, strict=True))
+    items = _closed(document, items)
     opened = document.text[lead.start : lead.end].rstrip().endswith(_OPENS)
     if not opened and lead.kind is not BlockKind.HEADING:
         return None
     if 0 < one.level <= _SECTIONS and (not opened or items[-1][1] - items[0][0] > _LONGEST_OF_SECTIONS):
         return None
     return Enumeration((_last_sentence(document, lead), lead.end), items, one.section, opened)
+
+
+def _closed(document: Document, items: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Items of which all but the last end with a semicolon: the last one ends with its first full stop.
+
+    Regulations go on below a list without a heading of its own.
+    """
+    *earlier, (start, end) = items
+    if not all(document.text[slice(*item)].rstrip().endswith(("；", ";")) for item in earlier):
+        return items
+    closing = _SENTENCE_END.search(document.text, start, end)
+    return (*earlier, (start, closing.end() if closing else end))
 
 
 def _last_sentence(document: Document, lead: Block) -> int:

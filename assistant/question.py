@@ -33,6 +33,7 @@ class Kind(StrEnum):
     DEFINITION = "definition"
     COMPARISON = "comparison"
     CONTACT = "contact"
+    WHETHER = "whether"
     OPINION = "opinion"
     OTHER = "other"
 
@@ -55,7 +56,9 @@ _DOC_NUMBER = re.compile(
     r"文号|几号文|第?几号文件|(?:哪|什么)(?:个|份|一份|些|几个)?(?:文件|文|政策文件|依据)|依据(?:是)?(?:什么|哪)|字号"
 )
 _LIST = re.compile(
-    r"哪些|哪几|有什么(?!区别|不同|不一样)|分别(?:是|有|为|包括|叫|指)|包括什么|都有(?:谁|啥|什么)|(?:列|说)(?:出|一下|全)|有啥"
+    r"哪些|哪几|有什么(?!区别|不同|不一样)|分别(?:是|有|为|包括|叫|指)|包括什么|都有(?:谁|啥|什么)|(?:列|说)(?:出|一下|全)|有啥|"
+    r"(?:什么|啥|哪种|怎样)样?的?(?:条件|材料|资料|证件|证明|手续|情形|情况|渠道|途径|待遇|优惠|好处|流程|程序|步骤|措施|要求)|"
+    r"(?:带|交|提交|提供|准备|出具|出示)上?(?:些)?(?:什么|啥)"
 )
 _DEFINITION = re.compile(
     r"(?:是|指|叫)(?:的)?(?:什么|啥)(?:意思|东西|概念)?(?:[？?呀啊呢]|$)|什么(?:是|叫)|含义|定义|什么意思|啥意思|是指"
@@ -70,6 +73,9 @@ _CONTACT = re.compile(
 )
 _OPINION = re.compile(
     r"(?:你|您)(?:个人)?(?:觉得|认为|怎么看|的?看法|站|支持|更?喜欢)|该不该|应不应该|好不好|值不值|谁对谁错|哪边有理|评价一下|打几分|打多少分|诚意|满不满意"
+)
+_WHETHER = re.compile(
+    r"[吗么嘛][？?。]?$|能不能|可不可以|[能可]否|是否|行不行|要不要|会不会|用不用|算不算|得不得|允不允许"
 )
 _CONFIRM = re.compile(r"(?:吧|吗|么|是不是|对不对|对吗|是吗|没错吧|属实)(?:[，,。？?]|$)|是不是|对不对|是否")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|[-—~至到]|\D|$)")
@@ -199,6 +205,7 @@ def _kind(text: str) -> Kind:
         (Kind.FIGURE, _FIGURE),
         (Kind.LIST, _LIST),
         (Kind.DEFINITION, _DEFINITION),
+        (Kind.WHETHER, _WHETHER),
     )
     return next((kind for kind, pattern in rules if pattern.search(text)), Kind.OTHER)
 

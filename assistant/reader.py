@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.forms import has_form
+from assistant.forms import has_form, needs_form
 from assistant.question import Kind, Question
 from assistant.rerank import Read
 from assistant.units import Unit, units_of
@@ -43,6 +43,7 @@ class Weights:
     own: float = 1.6
     context: float = 1.4
     form: float = 0.6
+    needed: float = 0.4  # more for a form without which there is no answer
     passage: float = 0.6
     span: float = 0.1
     phrase: float = 0.4
@@ -148,7 +149,8 @@ class Reader:
 
     def _rough(self, question: Question, reading: Reading, span: float, own_idf: Mapping[str, float]) -> float:
         w, text = self._weights, reading.unit.text
-        words = w.own * reading.own + w.context * reading.covered + w.form * reading.form
+        form = w.form + w.needed * needs_form(question)
+        words = w.own * reading.own + w.context * reading.covered + form * reading.form
         words += w.phrase * phrase(question.text, text) + w.near * _near(question, text, own_idf)
         return words + w.passage * math.tanh(reading.unit.hit.score / 2) + w.span * span
 

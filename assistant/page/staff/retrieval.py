@@ -39,6 +39,7 @@ _KINDS = {
     Kind.DEFINITION: "问定义",
     Kind.COMPARISON: "问对比",
     Kind.CONTACT: "问联系方式",
+    Kind.WHETHER: "问是否",
     Kind.OPINION: "征求看法",
     Kind.OTHER: "一般",
 }
