@@ -33,6 +33,8 @@ class Statement:
     Attributes:
         score: Its best score for any of the demands.
         scores: Its score for each demand, the whole request first.
+        read: How sure the reading for an answer is of it, 0 to 1; 0 where it was not read.
+        newer: Path of the document that puts its own out of date.
     """
 
     unit: Unit
@@ -40,6 +42,8 @@ class Statement:
     score: float
     stage: Stage
     scores: tuple[float, ...]
+    read: float = 0.0
+    newer: str | None = None
 
     @property
     def date(self) -> str:
@@ -73,12 +77,16 @@ def choose(near: Sequence[Statement], answered: Sequence[int]) -> tuple[Statemen
 
 
 def _relevance(statement: Statement) -> float:
-    """How well a statement fits: its best demand, tied to the request as a whole."""
-    return 0.6 * statement.score + 0.4 * statement.scores[0]
+    """How well a statement fits: its best demand, the request as a whole, and how well it reads as an answer."""
+    return _fit(statement.score, statement)
 
 
 def _worth(statement: Statement, demand: int) -> float:
-    return 0.6 * statement.scores[demand] + 0.4 * statement.scores[0] + _telling(statement)
+    return _fit(statement.scores[demand], statement) + _telling(statement)
+
+
+def _fit(score: float, statement: Statement) -> float:
+    return 0.5 * score + 0.3 * statement.scores[0] + 0.3 * statement.read
 
 
 def _telling(statement: Statement) -> float:

@@ -7,7 +7,7 @@ bare name of the whole field (自贸试验区) counts as little. Never looks at 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -18,6 +18,7 @@ from assistant.draft import wording
 from assistant.draft.schema import Request
 from assistant.reader import fold
 from index import places
+from index.lexicon import Lexicon
 from index.segment import words
 
 _GENERIC_WEIGHT = 0.15
@@ -28,6 +29,9 @@ _FEW = 4.5
 _LEAST_WEIGHT = 7.0  # of a demand's topic words; one common word alone proves little
 _MOST_DEMANDS = 5
 _SHORTEST = 5
+_ACTING = ("v", "a", "ad", "vd")
+_EMPTY = "cdfmpqruxyzw"  # parts of speech, by the first letter of their tags: numbers, pronouns, particles and the like
+_MAIN = re.compile(r"[^；;。！？\n]+")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _REASON = re.compile(
     r"^(?:避免|杜绝|防止|减少|确保|从而|以便|以此|使|让|方便|便于|进而|切实解决|真正|切实|目前|当前|由于|因为|据|近年|企业反映)"
@@ -71,6 +75,11 @@ _MONEY = re.compile(
 _FACILITY = re.compile(
     r"地铁|轻轨|公交|水泥路|学校|幼儿园|托育|医院|卫生[室院]|养老院|敬老院|电梯|公园|体育馆|图书馆|停车场|充电桩|公寓|食堂|供暖|供热|住宅|厂房租金|起征点"
 )
+_AMOUNT = re.compile(
+    r"[一二两三四五六七八九十百千万\d]+(?:万|亿)?(?:元|个月|倍|成(?!立|员|为|效|果)|个百分点|[%％])|减半|翻番|翻倍"
+)
+_CHANGE = re.compile(r"延长|缩短|提高|提到|降低|降到|增加|上调|下调|减半|翻番|翻倍|提前|推迟|放宽")
+_ASKS = re.compile(r"建议|希望|恳请|请|要(?!求)|应(?!届|用|急|对)|须|可(?:以|在|由|凭)|能否|不妨|不再|不要|不能")
 _PUBLISHING = re.compile(r"公布|公开|发布|通报|统计")
 
 
@@ -90,6 +99,8 @@ class Demand:
             would bring it near every passage.
         money: It asks for money; evidence must speak of money too.
         facilities: Things of everyday life that it names (地铁, 医院); no other word stands for them.
+        exact: What it wants by a stated amount (三十六个月, 二百元): the thing, and how it is to change. Evidence must
+            speak of just that, since sentences about some other amount are always near.
     """
 
     text: str
@@ -103,10 +114,15 @@ class Demand:
     meaning: str = ""
     money: bool = False
     facilities: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
 
     def names_facility(self, folded: str) -> bool:
         """Tell whether a folded text names one of the facilities asked for; true where none is."""
-        return not self.facilities or any(facility in folded for facility in self.facilities)
+        return not self.facilities or any(holds(folded, facility) for facility in self.facilities)
+
+    def is_exactly(self, folded: str) -> bool:
+        """Tell whether a folded text speaks of the very thing whose amount is asked for; true where none is."""
+        return all(holds(folded, word) for word in self.exact)
 
     def share(self, folded: str) -> float:
         """Share of the topic words, by weight, that a folded text holds."""
@@ -129,12 +145,12 @@ def holds(folded: str, word: str) -> bool:
 
 @cache
 def _synonyms() -> dict[str, tuple[str, ...]]:
-    """Other words for a word, from lines of words that documents use for one thing."""
+    """Other words for a word: those that mean the same, and those that documents use of the same thing."""
     lines = resources.files(__package__).joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
     found: dict[str, tuple[str, ...]] = {}
-    for line in lines:
-        for word in line.split():
-            found[word] = (*found.get(word, ()), *(other for other in line.split() if other != word))
+    for group in (*(line.split() for line in lines), *Lexicon.read().groups):
+        for word in map(fold, group):
+            found[word] = (*found.get(word, ()), *(other for other in map(fold, group) if other != word))
     return found
 
 
@@ -156,8 +172,9 @@ def demands(request: Request, idf: Callable[[str], float]) -> list[Demand]:
         request: The request.
         idf: Weight of a word in the index.
     """
-    whole = _demand(request.text, idf)
-    parts = [_demand(text, idf) for text in _clauses(request.text)]
+    asking = _without_background(request.text)
+    whole = _demand(asking, idf)
+    parts = [_demand(text, idf) for text in _clauses(asking)]
     telling = [part for part in parts if part.topical >= 1][:_MOST_DEMANDS]
     if len(telling) > 1:  # each part has its own thing to name
         whole = replace(whole, head="", key="")
@@ -175,6 +192,12 @@ def _clauses(text: str) -> list[str]:
     return found
 
 
+def _without_background(text: str) -> str:
+    """A request without the sentences behind its first that only tell how things are."""
+    first, *rest = re.split(r"(?<=[。！？!?\n])", text)
+    return "".join((first, *(each for each in rest if _ASKS.search(each) or wording.IMPERATIVE.match(each.strip()))))
+
+
 def _without_reasons(text: str) -> str:
     """A request from each sentence's asking word on: what stands before it is background."""
     sentences = re.split(r"(?<=[。！？!?；;\n])", text)
@@ -184,11 +207,13 @@ def _without_reasons(text: str) -> str:
 
 def _demand(text: str, idf: Callable[[str], float]) -> Demand:
     named = places.names(text)
-    found = [w for w in dict.fromkeys(words(text)) if not w.isdigit()]
+    tagged = _jieba().tag(text)
+    telling_words = [word for word, tag in tagged if tag[0] not in _EMPTY]
+    found = [w for w in dict.fromkeys(words(text)) if any(w in telling for telling in telling_words)]
     located = {w for w in found if any(place in w or w in f"{place}市" or w in f"{place}区" for place in named)}
     slight = {w for w in found if len(w) == 1 or w.startswith("各")}
     light = generic_words() | located | slight | _FIELD  # places are matched on their own
-    acting = {word for word, tag in _jieba().tag(text) if tag in ("v", "a", "ad", "d", "vd")}
+    acting = {word for word, tag in tagged if tag in _ACTING}
     weights = {w: idf(w) * (_VERB_WEIGHT if w in acting else 1.0) for w in found if w not in light}
     telling = sum(weights.values())
     for word in found:
@@ -198,6 +223,9 @@ def _demand(text: str, idf: Callable[[str], float]) -> Demand:
     topical = [w for w in found if w not in light]
     distinct = [w for w in topical if not any(w != other and w in other for other in topical)]
     nouns = [w for w in distinct if w not in acting] or distinct
+    match = _MAIN.match(_without_reasons(text))
+    main = match[0] if match else text
+    key = fold(max(nouns, key=lambda w: weights[w])) if nouns else ""
     folded = {fold(word): weight for word, weight in weights.items()}
     phrases = [fold(match[1] or match[2]) for match in _QUOTED.finditer(text)]
     folded |= {phrase: _QUOTED_WEIGHT for phrase in phrases if 4 <= len(phrase) <= 20}
@@ -205,15 +233,23 @@ def _demand(text: str, idf: Callable[[str], float]) -> Demand:
         text=text,
         weights=folded,
         head=fold(distinct[-1]) if distinct else "",
-        key=fold(max(nouns, key=lambda w: weights[w])) if nouns else "",
+        key=key,
         places=named,
         years=tuple(_YEAR.findall(text)) if _PUBLISHING.search(text) else (),
         topical=len(distinct),
         phrases=tuple(phrase for phrase in phrases if phrase in folded),
         meaning=_FIELD_NAME.sub("", wording.ASKING_FRONT.sub("", text)).strip("。：:，, ") or text,
-        money=asks_for_money(text),
-        facilities=tuple(dict.fromkeys(_FACILITY.findall(text))),
+        money=asks_for_money(main),
+        facilities=tuple(dict.fromkeys(_FACILITY.findall(main))),
+        exact=_exact(main, [word for word in nouns if word in main], weights),
     )
+
+
+def _exact(main: str, nouns: list[str], weights: Mapping[str, float]) -> tuple[str, ...]:
+    """The thing whose amount is asked for, and how it is to change; empty where no amount is."""
+    if not _AMOUNT.search(main) or not nouns:
+        return ()
+    return fold(max(nouns, key=lambda word: weights[word])), *map(fold, _CHANGE.findall(main))
 
 
 def asks_for_money(text: str) -> bool:

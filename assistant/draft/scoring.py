@@ -90,7 +90,7 @@ def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float
     day = dated(document) or ""
     if demand.years and not any(year in own or year in day for year in demand.years):
         score -= _ELSEWHERE
-    if not demand.names_facility(around + own):
+    if not demand.names_facility(around + own) or not demand.is_exactly(around + own):
         score -= _ELSEWHERE
     if demand.money and not asks_for_money(unit.text):
         score -= _NO_MONEY
@@ -100,18 +100,14 @@ def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float
     return 0.5 * score if tells_problem else score
 
 
-def may_answer(demand: Demand, passage: str) -> bool:
-    """Tell whether a passage is worth reading for a demand: it names a facility and speaks of money where that does."""
-    return demand.names_facility(fold(passage)) and (not demand.money or asks_for_money(passage))
-
-
 def reads_as_answer(demand: Demand, unit: Unit, document: Document) -> bool:
     """Tell whether a sentence read as an answer is about the places, facilities and money that a demand names."""
     about = fold(f"{unit.subject} {unit.context} {unit.hit.chunk.text} {document.title}")
     elsewhere = demand.places and not any(places.mentions(about, place) for place in demand.places)
-    named = demand.names_facility(about) and (not demand.money or asks_for_money(unit.text))
+    named = demand.names_facility(about) and demand.is_exactly(about)
+    paid = not demand.money or asks_for_money(unit.text)
     stated = unit.hit.chunk.kind is not BlockKind.ROW or len(unit.text) >= _SHORTEST_CELL
-    return bool(named and stated and not elsewhere and not is_no_statement(unit.text))
+    return bool(named and paid and stated and not elsewhere and not is_no_statement(unit.text))
 
 
 def is_no_statement(text: str) -> bool:
