@@ -143,6 +143,8 @@ class Assistant:
         answer = self._answer(asked, alone, outcomes, found)
         if self._writer:
             answer = yield from self._writer.improve(answer, history)
+        if within is not None and answer.status is Status.REFUSED:
+            answer = replace(answer, text=answer.text + load("refusal_in_scope").render(count=str(len(within))))
         timings = {
             "retrieve": (retrieved - started) * 1000,
             "read": (read - retrieved) * 1000,

@@ -74,6 +74,8 @@ def test_a_document_out_of_the_scope_answers_nothing(sample_assistant: Assistant
     answer = sample_assistant.ask("营政发〔2020〕16号是哪天成文的？", scope=Scope(regions=("重庆",)))
     assert answer.citations == ()
     assert all("重庆" in passage.title for passage in answer.passages)
+    assert answer.text.endswith("这次只查找了所选范围内的2份文件，可以在全部文件中再找一次。")
+    assert "所选范围" not in sample_assistant.ask("火星上的营商环境怎么样？").text
 
 
 def test_an_empty_scope_is_one_sentence(sample_assistant: Assistant) -> None:

@@ -239,8 +239,14 @@ def test_a_scope_limits_the_question_and_comes_back_with_its_conversation(
     page.locator(".card .open").first.click()
     page.get_by_role("button", name="只问这份文件").click()
     page.locator("#measure", has_text="文件“plan.md”：1 份文件").wait_for()
-    ask(page, "由谁负责？", 1)
+    refusal = ask(page, "月球上有几个数据中心？", 1)
     assert canned.scopes[-1] == Scope(documents=("plan.md",))
+    refusal.get_by_role("button", name="在全部文件中再找一次").click()
+    again = page.locator('.turn[data-turn="2"]')
+    again.locator(".answer").wait_for()
+    assert canned.scopes[-1] is None
+    assert again.locator(".asked-of").count() == 0
+    assert again.get_by_role("button", name="在全部文件中再找一次").count() == 0
 
 
 def test_answers_are_stopped_asked_again_and_changed_beside_another_person(

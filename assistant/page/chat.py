@@ -194,6 +194,8 @@ def _foot(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:
         evidence = _tool("看看相近的段落（仅供参考）", evidence=turn)
     else:
         evidence = ""
+    if exchange.chosen and answer.passages and not answer.citations:
+        evidence = _tool("在全部文件中再找一次", everywhere=turn) + evidence
     copy = f'<button type="button" class="tool" data-copy="{escape(copied_text(answer))}">复制</button>'
     exports = _export(talk, turn, "word", "导出 Word") + _export(talk, turn, "receipt", "引证单")
     seconds = answer.timings_ms.get("total", 0) / 1000
@@ -203,7 +205,7 @@ def _foot(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:
 
 def _tool(words: str, **data: int) -> str:
     (name, turn), *_ = data.items()
-    kind = "quiet" if name == "evidence" else "tool"
+    kind = "tool" if name in {"again", "edit"} else "quiet"
     return f'<button type="button" class="{kind}" data-{name}="{turn}">{words}</button>'
 
 

@@ -4,6 +4,10 @@ const pressed = [
   ['a.marker', (control) => showCitation(control)],
   ['[data-ask]', (control) => ask(control.dataset.ask)],
   ['[data-again]', (control) => ask(questionOf(control.dataset.again), Number(control.dataset.again))],
+  ['[data-everywhere]', async (control) => {
+    await searchEverything();
+    ask(questionOf(control.dataset.everywhere));
+  }],
   ['[data-edit]', (control) => edit(Number(control.dataset.edit), questionOf(control.dataset.edit))],
   ['[data-cancel-edit]', () => {
     stopEditing();
@@ -33,10 +37,7 @@ const pressed = [
     showSide(true);
     find('#scope summary')?.focus();
   }],
-  ['[data-scope-all]', () => {
-    shown.delete('#scope');
-    chooseScope({});
-  }],
+  ['[data-scope-all]', () => searchEverything()],
   ['[data-open]', (control) => {
     if (narrow.matches) showSide(false);
     open(control.closest('li').dataset.talk);

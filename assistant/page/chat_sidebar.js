@@ -90,6 +90,11 @@ async function chooseScope(fields) {
   await measure();
 }
 
+async function searchEverything() {
+  shown.delete('#scope'); // drawn anew, though the server may give the same
+  await chooseScope({});
+}
+
 find('#scope').addEventListener('change', (event) => {
   if (event.target.matches('.narrow')) return;
   readScope();
