@@ -11,6 +11,9 @@ import re
 from assistant.asking import without_courtesy
 from assistant.question import Kind, analyse
 
+COURTESIES = frozenset({"declined_greeting", "declined_thanks", "declined_about"})
+"""Replies to what is said to the assistant itself."""
+
 _ENDING = r"[了啊呀呢吧哦啦~～。！!？?，,\s]*"
 _GREETS = rf"(?:你好|您好|大家好|早上好|早安|上午好|中午好|下午好|晚上好|哈喽|在吗|在不在|hello|hi){_ENDING}"
 _THANKS = (

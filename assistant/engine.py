@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import disagreement
 from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
-from assistant.declined import declined
+from assistant.declined import COURTESIES, declined
 from assistant.explain import EXPLAINED, Explanation, explain
 from assistant.follow_up import standalone, understood
 from assistant.in_force import InForce
@@ -124,8 +124,7 @@ class Assistant:
         within = self._within(self._scope if scope is None else scope)
         reply = declined(asked)
         if reply:
-            nothing_done = dict.fromkeys(("retrieve", "read", "total"), 0.0)
-            yield Answer(asked, asked, Status.REFUSED, load(reply).render(), (), (), timings_ms=nothing_done)
+            yield self._declined(asked, reply, within)
             return
         started = time.perf_counter()
         yield Stage.RETRIEVE
@@ -178,6 +177,15 @@ class Assistant:
     def documents(self) -> list[DocumentSummary]:
         """All documents of the index, by path."""
         return list(self._documents)
+
+    def _declined(self, asked: str, reply: str, within: frozenset[str] | None) -> Answer:
+        """The fixed reply to what no document answers; with the passages nearest to it, but for a mere courtesy."""
+        started = time.perf_counter()
+        hits = [] if reply in COURTESIES else self._retriever.search(asked, within=within)
+        passages = tuple(self._passage(rank, hit) for rank, hit in enumerate(hits, 1))
+        spent = (time.perf_counter() - started) * 1000
+        timings = {"retrieve": spent, "read": 0.0, "total": spent}
+        return Answer(asked, asked, Status.REFUSED, load(reply).render(), (), passages, timings_ms=timings)
 
     def _within(self, scope: Scope) -> frozenset[str] | None:
         """Paths of the documents in a scope; None for all."""
