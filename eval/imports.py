@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,11 @@ from index.errors import UserError, cause
 CORPUS = "corpus"
 QUESTIONS_FILE = "questions.jsonl"
 _WIDENED = 6
-"""Characters of context on either side of an answer, so that 「三」 as evidence means this one."""
+"""Characters of its sentence on either side of an answer, so that 「三」 as evidence means this one."""
+_SENTENCE_ENDS = "。！？；!?;\n"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]")
 _FILES_A_FOLDER = 1000
+_BEIR_FILES = ("corpus.jsonl", "queries.jsonl")
 _QRELS = ("test.tsv", "dev.tsv", "train.tsv")
 
 
@@ -109,7 +113,11 @@ def import_set(source: Path, out: Path, *, echo: Callable[[str], None] = print) 
         echo(f"略过 {len(questions) - len(asked)} 道没有题干的题。")
     lines = (json.dumps(question, ensure_ascii=False) + "\n" for question in asked)
     (out / QUESTIONS_FILE).write_text("".join(lines), encoding="utf-8")
-    echo(f"已导入 {documents} 份文件、{len(asked)} 道题：{out / CORPUS}、{out / QUESTIONS_FILE}")
+    echo(
+        f"已导入 {documents} 份文件、{len(asked)} 道题。接着运行：\n"
+        f"assistant index build {out / CORPUS} --index {out / 'index'}\n"
+        f"assistant eval {out / QUESTIONS_FILE} --index {out / 'index'} --out {out / 'result'}"
+    )
     return out / QUESTIONS_FILE
 
 
@@ -117,47 +125,54 @@ def _squad_articles(source: Path) -> Iterator[_Article]:
     value = json.loads(source.read_text(encoding="utf-8-sig"))
     if isinstance(value, list):
         for context in map(_CmrcContext.model_validate, value):
-            asked = [_span_question(q.query_id, q.query_text, q.answers, context.context_text) for q in context.qas]
+            asked = [
+                _span_question(
+                    q.query_id, q.query_text, [_Answer(text=text) for text in q.answers], context.context_text
+                )
+                for q in context.qas
+            ]
             yield _Article(context.title, context.context_text, asked)
         return
     for article in _Squad.model_validate(value).data:
         asked = [
-            _span_question(
-                str(q.id),
-                q.question,
-                [a.text for a in q.answers],
-                paragraph.context,
-                [a.answer_start for a in q.answers],
-            )
+            _span_question(str(q.id), q.question, q.answers, paragraph.context)
             for paragraph in article.paragraphs
             for q in paragraph.qas
         ]
         yield _Article(article.title, "\n\n".join(paragraph.context for paragraph in article.paragraphs), asked)
 
 
-def _span_question(
-    identifier: str, question: str, answers: Iterable[str], context: str, starts: Iterable[int] = ()
-) -> dict[str, Any]:
+def _span_question(identifier: str, question: str, answers: Iterable[_Answer], context: str) -> dict[str, Any]:
     """Return a question line; no answer means that the text does not answer it."""
-    known = list(dict.fromkeys(answer.strip() for answer in answers if answer.strip()))
-    begun = dict(zip((answer.strip() for answer in answers), starts, strict=False))
-    evidence = [_widened(context, answer, begun.get(answer, -1)) for answer in known]
-    line: dict[str, Any] = {"id": identifier, "question": question, "type": "other", "answerable": bool(known)}
-    if known:
-        line |= {"evidence": list(dict.fromkeys(filter(None, evidence))), "answer_all": [known]}
+    begun: dict[str, int] = {}
+    for answer in answers:
+        if words := answer.text.strip().rstrip(_SENTENCE_ENDS):
+            begun.setdefault(words, answer.answer_start)
+    line: dict[str, Any] = {"id": identifier, "question": question, "type": "other", "answerable": bool(begun)}
+    if begun:
+        line |= {"evidence": _evidence(context, begun), "answer_all": [list(begun)]}
     return line
 
 
-def _widened(context: str, answer: str, start: int) -> str:
-    """Return the answer with a few characters of its line on either side; empty where it does not stand there."""
-    if start < 0 or context[start : start + len(answer)] != answer:
-        start = context.find(answer)
-    if start < 0:
-        return ""
-    end = start + len(answer)
-    before = context[max(0, start - _WIDENED) : start].rpartition("\n")[2]
-    after = context[end : end + _WIDENED].partition("\n")[0]
-    return (before + answer + after).strip()
+def _evidence(context: str, begun: Mapping[str, int]) -> list[str]:
+    """Return the answers in their sentences, one for each place: of answers that overlap there the shortest."""
+    places: list[tuple[int, int]] = []
+    for answer, begin in sorted(begun.items(), key=lambda item: len(item[0])):
+        start = begin if begin >= 0 and context.startswith(answer, begin) else context.find(answer)
+        end = start + len(answer)
+        if start >= 0 and all(end <= first or last <= start for first, last in places):
+            places.append((start, end))
+    return list(dict.fromkeys(_widened(context, *place) for place in sorted(places)))
+
+
+def _widened(context: str, start: int, end: int) -> str:
+    """Return an answer with a little of its sentence on either side.
+
+    Never more than the sentence: a citation or a chunk may end with it.
+    """
+    before = _SENTENCE_END.split(context[max(0, start - _WIDENED) : start])[-1]
+    after = _SENTENCE_END.split(context[end : end + _WIDENED])[0]
+    return (before + context[start:end] + after).strip()
 
 
 def _write_articles(articles: Iterable[_Article], corpus: Path) -> tuple[list[dict[str, Any]], int]:
@@ -170,8 +185,11 @@ def _write_articles(articles: Iterable[_Article], corpus: Path) -> tuple[list[di
 
 
 def _import_beir(source: Path, corpus: Path) -> tuple[list[dict[str, Any]], int]:
+    if missing := [name for name in _BEIR_FILES if not (source / name).is_file()]:
+        raise UserError(f"{source} 不是 BEIR 文件夹：里面没有 {'、'.join(missing)}，请核对路径。")
     names: dict[str, str] = {}
-    for number, document in enumerate(_beir_lines(source / "corpus.jsonl"), start=1):
+    corpus_file, queries_file = (source / name for name in _BEIR_FILES)
+    for number, document in enumerate(_beir_lines(corpus_file), start=1):
         names[document.id] = _write_document(corpus, number, document.title, document.text)
     relevant = _beir_relevant(source / "qrels")
     questions = [
@@ -183,7 +201,7 @@ def _import_beir(source: Path, corpus: Path) -> tuple[list[dict[str, Any]], int]
             "relevance": "document",
             "documents": [names[document] for document in relevant[query.id] if document in names],
         }
-        for query in _beir_lines(source / "queries.jsonl")
+        for query in _beir_lines(queries_file)
         if any(document in names for document in relevant.get(query.id, ()))
     ]
     return questions, len(names)

@@ -41,7 +41,7 @@ def test_squad(tmp_path: Path) -> None:
     lines, loaded = imported(source, tmp_path / "out")
     assert lines[0] == {
         "id": "q1", "question": "几座桥？", "type": "other", "answerable": True,
-        "evidence": ["百亩，东门有三座桥。"], "answer_all": [["三"]], "documents": ["0000/0000001.txt"],
+        "evidence": ["百亩，东门有三座桥"], "answer_all": [["三"]], "documents": ["0000/0000001.txt"],
     }  # fmt: skip
     assert lines[1]["answerable"] is False
     assert (tmp_path / "out/corpus/0000/0000001.txt").read_text(encoding="utf-8") == f"公园\n\n{CONTEXT}\n"
@@ -49,11 +49,16 @@ def test_squad(tmp_path: Path) -> None:
 
 
 def test_cmrc_with_several_answers(tmp_path: Path) -> None:
-    asked = [{"query_id": "T_1", "query_text": "何时扩建？", "answers": ["2001年", "2001年扩建", "2001年"]}]
+    asked = [
+        {"query_id": "T_1", "query_text": "何时扩建？", "answers": ["2001年", "2001年扩建", "2001年"]},
+        {"query_id": "T_2", "query_text": "建于何时，东门有什么？", "answers": ["东门有三座桥。", "建于1953年"]},
+    ]
     source = write(tmp_path / "c.json", [{"context_id": "T", "context_text": CONTEXT, "qas": asked}])
     lines, loaded = imported(source, tmp_path / "out")
     assert lines[0]["answer_all"] == [["2001年", "2001年扩建"]]
-    assert lines[0]["evidence"] == ["2001年扩建，面积三", "2001年扩建，面积三百亩"]  # never over a line end
+    assert lines[0]["evidence"] == ["2001年扩建，面积三"]  # one for each place, never over the end of a sentence
+    assert lines[1]["evidence"] == ["公园建于1953年", "面积三百亩，东门有三座桥"]
+    assert lines[1]["answer_all"] == [["东门有三座桥", "建于1953年"]]
     assert loaded.questions[0].gold.documents == ("0000/0000001.txt",)
 
 
@@ -82,6 +87,8 @@ def test_a_folder_with_a_corpus_is_not_written_into(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["{", "[1]", '{"rows": []}', "3"])
 def test_other_forms_are_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "x.json").write_text(content, encoding="utf-8")
+    with pytest.raises(UserError, match=r"没有 corpus.jsonl、queries.jsonl"):
+        import_set(tmp_path, tmp_path / "out")
     with pytest.raises(UserError, match="请核对格式"):
         import_set(tmp_path / "x.json", tmp_path / "out")
 
