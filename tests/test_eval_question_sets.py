@@ -47,6 +47,15 @@ def test_the_sets_share_no_question(sets: dict[str, QuestionSet]) -> None:
     assert not {question.id for question in dev} & {question.id for question in heldout}
     asked = [{tuple(turn.question for turn in question.turns) for question in one} for one in (dev, heldout)]
     assert not asked[0] & asked[1]
+    assert sum(len(question.turns) > 1 for question in (*dev, *heldout)) >= 20
+
+
+def test_the_sets_ask_of_different_documents(sets: dict[str, QuestionSet]) -> None:
+    """Each is about the document it names first; only comparisons touch one that the other set asks about."""
+    dev, heldout = ([one for one in sets[name].questions if one.gold.documents] for name in SETS)
+    assert not {one.gold.documents[0] for one in dev} & {one.gold.documents[0] for one in heldout}
+    seen = {words for one in dev for words in one.gold.evidence}
+    assert {one.type for one in heldout if seen & set(one.gold.evidence)} <= {"multi_document"}
 
 
 @pytest.mark.parametrize("name", SETS)
