@@ -30,6 +30,9 @@ _MOST_CHARACTERS = 180
 _MARGIN = 0.35  # of the best score; a further statement must come as near as this
 _WORTH_TELLING = 0.6  # of the best score
 _SAME = 0.6
+_ADJOINING = 0.15  # more for the sentence that follows the best, where an answer may take several
+_TOLD_AT_LENGTH = (Kind.WHETHER, Kind.OTHER)
+_GAP = 2  # characters between neighbouring sentences
 _LONGEST_CELL = 80
 _LONGEST_LIST = 360  # characters; of a longer list only the items' first words are printed
 _LONGEST_ITEM = 60
@@ -68,14 +71,22 @@ def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
         return [best, *row]
     most = _MOST_STATEMENTS.get(question.kind, _FEWEST_STATEMENTS)
     chosen = [best]
-    for reading in readings[1:]:
+    adjoining = _ADJOINING if question.kind in _TOLD_AT_LENGTH else 0.0
+    worth = {id(reading): reading.score * (1 + adjoining * _adjoins(reading, best)) for reading in readings[1:]}
+    for reading in sorted(readings[1:], key=lambda r: -worth[id(r)]):
         length = sum(len(taken.unit.text) for taken in chosen) + len(reading.unit.text)
-        if len(chosen) == most or reading.score < best.score * (1 - _MARGIN):
+        if len(chosen) == most or worth[id(reading)] < best.score * (1 - _MARGIN):
             break
         if length <= _MOST_CHARACTERS and reading.form >= best.form and not _repeats(reading.unit, chosen):
             chosen.append(reading)
     asked = [reading for reading in chosen if reading.asked and question.kind is Kind.ORGAN]
     return asked or _with_first_passage(chosen, readings)  # the cell 负责部门 says it all
+
+
+def _adjoins(reading: Reading, best: Reading) -> bool:
+    """Tell whether a unit follows the best one in its passage: sentences side by side speak of one matter."""
+    unit, before = reading.unit, best.unit
+    return unit.hit is before.hit and not unit.column and 0 <= unit.start - before.end <= _GAP
 
 
 def _with_first_passage(chosen: list[Reading], readings: Sequence[Reading]) -> list[Reading]:

@@ -32,6 +32,9 @@ _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值"),
 }
 _RESPONSIBLE = re.compile(r"负责|牵头|主管|责任|归|谁管|哪家|哪几家|找|落实|推")
+_DENIED = re.compile(
+    r"(?<![能可是允会要行])不(?:会被|能|予|得|可以|批|给|享受|允许|再|算|准|让|符合|用|需)|禁止|取消|除外|无需|无须"
+)
 _TOLD_BY_CLAUSE = (Kind.FIGURE, Kind.TIME, Kind.DAY)
 
 
@@ -48,6 +51,7 @@ class Weights:
     span: float = 0.1
     phrase: float = 0.4
     near: float = 0.8
+    denial: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ class Reader:
         form = w.form + w.needed * needs_form(question)
         words = w.own * reading.own + w.context * reading.covered + form * reading.form
         words += w.phrase * phrase(question.text, text) + w.near * _near(question, text, own_idf)
+        words += w.denial * bool(_DENIED.search(question.text) and _DENIED.search(text))
         return words + w.passage * math.tanh(reading.unit.hit.score / 2) + w.span * span
 
     def _meanings(self, question: Question, units: Sequence[Unit]) -> list[float]:
