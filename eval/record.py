@@ -98,6 +98,11 @@ class Record(BaseModel):
         return self.turns[-1]
 
     @property
+    def asked(self) -> str:
+        """The question as people are shown it, after those of the turns before it."""
+        return " → ".join(turn.question for turn in self.turns)
+
+    @property
     def gold(self) -> Gold:
         """The gold of the last turn."""
         gold = self.last.gold

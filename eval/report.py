@@ -143,7 +143,7 @@ def question_shown(record: Record) -> dict[str, Any]:
     return {
         "id": record.id,
         "type": type_label(record.type),
-        "question": record.last.question,
+        "question": record.asked,
         "right": right,
         "verdict": {True: "对", False: "错", None: "未判"}[right],
         "status": _STATUS[record.last.status],
@@ -186,7 +186,7 @@ def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
         "changes": [
             {
                 "id": change.current.id,
-                "question": change.current.last.question,
+                "question": change.current.asked,
                 "metric": METRICS[change.metric].label,
                 "gained": change.gained,
                 "before": shown(change.metric, change.before),

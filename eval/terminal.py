@@ -135,7 +135,7 @@ def _comparison_text(comparison: Comparison) -> str:
 
 
 def _listed(title: str, changes: Sequence[Change]) -> str:
-    lines = [f"- {change.current.id} {change.current.last.question}" for change in changes]
+    lines = [f"- {change.current.id} {change.current.asked}" for change in changes]
     return f"{title} {len(lines)} 题{'：' if lines else '。'}" + "".join(f"\n{line}" for line in lines)
 
 

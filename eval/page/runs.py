@@ -74,8 +74,8 @@ class Pair:
 
     @property
     def question(self) -> str:
-        """The question that is judged."""
-        return self.after.last.question
+        """The question as people are shown it."""
+        return self.after.asked
 
 
 class RunsPage:
