@@ -20,6 +20,7 @@ from assistant.declined import COURTESIES, declined
 from assistant.explain import EXPLAINED, Explanation, explain
 from assistant.follow_up import standalone, understood
 from assistant.in_force import InForce
+from assistant.kinship import Kinship
 from assistant.naming import Names
 from assistant.opening import open_index
 from assistant.parts import split
@@ -66,6 +67,7 @@ class Assistant:
             _summary(path, self._titles[path], fields, len(positions.get(path, ())))
             for path, fields in self._fields.items()
         ]
+        self._kinship = Kinship(self._documents)
         self._names = Names(self._documents, self._fields, snapshot.lexical.idf, self._retriever.lexicon)
         self._known = {
             path: " ".join(f[name].value for name in _KNOWN_BY if name in f) for path, f in self._fields.items()
@@ -134,7 +136,7 @@ class Assistant:
         retrieved = time.perf_counter()
         yield Stage.READ
         ranked = [rerank(self._span_reader, q.text, hits) for q, hits in zip(questions, found, strict=True)]
-        found = [hits for _, hits in ranked]
+        found = [self._in_force.newest_first(q, hits) for q, (_, hits) in zip(questions, ranked, strict=True)]
         readings = [self._read(question, read) for question, (read, _) in zip(questions, ranked, strict=True)]
         read = time.perf_counter()
         yield Stage.CHECK
@@ -214,10 +216,12 @@ class Assistant:
         count: int | None = None,
     ) -> list[Hit]:
         favoured = self._names.named(question) or _before(history)
-        return self._retriever.search(question.text, count, favoured, within, self._names.sought(question, favoured))
+        sought, akin = self._names.sought(question, favoured), self._kinship.gains(question)
+        return self._retriever.search(question.text, count, favoured, within, sought, akin)
 
     def _read(self, question: Question, passages: Sequence[Read]) -> list[Reading]:
-        return self._reader.read(question, passages, self._titles, self._idf(question))
+        readings = self._reader.read(question, passages, self._titles, self._idf(question))
+        return self._in_force.newest_first(question, readings)
 
     def _idf(self, question: Question) -> dict[str, float]:
         return {term: self._snapshot.lexical.idf(term) * weight for term, weight in question.emphasis.items()}

@@ -1,19 +1,34 @@
-"""Whether what an answer cites is still in force: names the newer document beside an older one, and a copy's places.
+"""Which documents are still in force: newer ones go first, and stand beside the older ones that an answer cites.
 
-Takes the index's word for it; decides nothing, and never changes what an answer says.
+Takes the index's word for what is newer. Leaves nothing out, and never changes the words of an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TypeVar
 
 from assistant.compose import dated, name
+from assistant.kinship import years_of
+from assistant.question import Question
+from assistant.reader import Reading
 from assistant.schema import Answer, Citation, NewerDocument
-from index.schema import Document, FieldName
+from index.schema import Document, FieldName, Hit
 from index.store import Store
 from prompts import load
+
+_AS_WELL = 0.75
+"""A newer document answers as well with a score that is lower by as much at the most."""
+
+_OF_BEFORE = re.compile(
+    r"(?:修订|修改|废止|调整)(?:之)?前|以前的|旧(?:版|法|办法|规定|政策|文件)|原(?:来|先)?的?(?:办法|规定|文件|政策)"
+)
+"""Asks for what held before."""
+
+Ranked = TypeVar("Ranked", Hit, Reading)
 
 
 class InForce:
@@ -29,6 +44,36 @@ class InForce:
         self._also_at = store.also_at()
         self._newer = store.newer()
         self._document = document
+
+    def newest_first(self, question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Put what stands in an older document behind what a newer one in its place says as well.
+
+        Args:
+            question: Means the older one where it names its number, or a year that is not the newer one's.
+            ranked: Passages or units, best first.
+        """
+        ordered = list(ranked)
+        for item in reversed(ranked):
+            later = {path for path in self._later(_path(item)) if not self._is_meant(question, _path(item), path)}
+            best = next((other for other in ranked if _path(other) in later), None)
+            if best and best.score >= item.score - _AS_WELL and ordered.index(best) > ordered.index(item):
+                ordered.remove(item)
+                ordered.insert(ordered.index(best) + 1, item)
+        return ordered
+
+    def _later(self, path: str) -> Iterator[str]:
+        """The document that puts one out of date, the one that puts that one out of date, and so on."""
+        seen = {path}
+        while (newer := self._newer.get(path)) and newer.document not in seen:
+            path = newer.document
+            seen.add(path)
+            yield path
+
+    def _is_meant(self, question: Question, older: str, newer: str) -> bool:
+        old, new = self._document(older), self._document(newer)
+        years = years_of(old.title, dated(old)) - years_of(new.title, dated(new))
+        is_numbered = old.value(FieldName.DOC_NUMBER) in question.doc_numbers
+        return is_numbered or not years.isdisjoint(question.years) or bool(_OF_BEFORE.search(question.text))
 
     def noted(self, answer: Answer) -> Answer:
         """Return an answer whose citations carry all places and the newer document, with a note behind its text."""
@@ -73,3 +118,7 @@ def _by_document(citations: list[Citation]) -> list[list[Citation]]:
     ordered = sorted(citations, key=lambda citation: citation.document)
     groups = [list(group) for _, group in groupby(ordered, key=lambda citation: citation.document)]
     return sorted(groups, key=lambda group: group[0].n)
+
+
+def _path(ranked: Hit | Reading) -> str:
+    return ranked.chunk.path if isinstance(ranked, Hit) else ranked.unit.hit.chunk.path

@@ -7,7 +7,8 @@ threshold: whether a passage supports an answer is decided later.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,9 @@ from index.snapshot import Snapshot
 
 _CANDIDATES = 100  # from each side
 _HEAD_START = 1.0  # standard deviations
+_AKIN = 0.75  # standard deviations, set on questions about families of like documents
 
+Positions = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
 
@@ -56,6 +59,7 @@ class Retriever:
         favoured: Collection[str] = (),
         within: Collection[str] | None = None,
         sought: Collection[tuple[str, int]] = (),
+        akin: Mapping[str, float] = MappingProxyType({}),
     ) -> list[Hit]:
         """Return the best passages for a query, best first.
 
@@ -65,21 +69,24 @@ class Retriever:
             favoured: Paths of documents that the question names: their passages all compete, with a head start.
             within: Paths of the documents that may be found; None: all.
             sought: Places in named documents that hold what is asked, each a path and an offset into its text.
+            akin: How closely documents belong to what the question names, by path, 0 to 1: their passages compete
+                with one another too, and gain as much.
         """
         allowed = None if within is None else self._places(within)
         named = self._places(favoured if within is None else set(favoured) & set(within))
+        gained = self._gained(akin, allowed)
         vector = self._encoder.encode_queries([query])[0]
-        near, near_scores = self._snapshot.vectors.search(vector, _CANDIDATES, allowed)
         lexical = self._snapshot.lexical.scores(query, allowed, self._lexicon.others(query))
-        matching = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
-        far = np.setdiff1d(np.concatenate([matching[lexical[matching] > 0], named]), near)
-        positions = np.concatenate([near, far])
-        far_scores = self._snapshot.vectors.at(far) @ vector if len(far) else np.zeros(0, np.float32)
-        dense = np.concatenate([near_scores, far_scores])
+        found = [named, *self._candidates(vector, lexical, allowed)]
+        if gained.any():
+            found += self._candidates(vector, lexical, np.flatnonzero(gained == gained.max()))
+        positions = np.unique(np.concatenate(found))
+        dense = self._snapshot.vectors.at(positions) @ vector
         weight = self._settings.dense_weight
         fused = weight * _standardised(dense) + (1 - weight) * _standardised(lexical[positions])
         fused += _HEAD_START * np.isin(positions, named)
         fused += _HEAD_START * np.isin(positions, self._holding(sought))
+        fused += _AKIN * gained[positions]
         best = np.argsort(-fused, kind="stable")[: count or self._settings.passages]
         chunks = self._snapshot.store.chunks([int(p) for p in positions[best]])
         return [
@@ -87,7 +94,22 @@ class Retriever:
             for chunk, i in zip(chunks, best, strict=True)
         ]
 
-    def _holding(self, sought: Collection[tuple[str, int]]) -> NDArray[np.int64]:
+    def _candidates(self, vector: Scores, lexical: Scores, within: Positions | None) -> Iterator[Positions]:
+        """Yield the positions of the passages nearest in meaning, then of those that hold most of the words."""
+        yield self._snapshot.vectors.search(vector, _CANDIDATES, within)[0]
+        holding = np.flatnonzero(lexical) if within is None else within[lexical[within] > 0]
+        yield holding[np.argsort(-lexical[holding], kind="stable")[:_CANDIDATES]]
+
+    def _gained(self, akin: Mapping[str, float], allowed: Positions | None) -> Scores:
+        """How closely each passage's document belongs to what the question names, shape (chunks,)."""
+        gained = np.zeros(self._snapshot.vectors.shape[0], np.float32)
+        for path, share in akin.items():
+            gained[self._positions.get(path, [])] = share
+        if allowed is not None:
+            gained[np.setdiff1d(np.arange(len(gained)), allowed)] = 0
+        return gained
+
+    def _holding(self, sought: Collection[tuple[str, int]]) -> Positions:
         """Positions of the passages that hold some places."""
         found = [
             at
@@ -97,7 +119,7 @@ class Retriever:
         ]
         return np.array(found, dtype=np.int64)
 
-    def _places(self, paths: Collection[str]) -> NDArray[np.int64]:
+    def _places(self, paths: Collection[str]) -> Positions:
         """Positions of the passages of some documents, in order."""
         return np.array(sorted(at for path in paths for at in self._positions.get(path, ())), dtype=np.int64)
 

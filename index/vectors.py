@@ -72,4 +72,4 @@ class VectorIndex:
 
     def at(self, positions: NDArray[np.int64]) -> Vectors:
         """The vectors at some positions, shape (positions, dimensions)."""
-        return np.stack([np.asarray(self._index.reconstruct(int(p)), dtype=np.float32) for p in positions])
+        return np.asarray(self._index.reconstruct_batch(positions), dtype=np.float32)

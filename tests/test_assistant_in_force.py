@@ -8,9 +8,10 @@ import pytest
 from eval_fakes import CharacterEncoder
 
 from assistant.in_force import InForce
+from assistant.question import analyse
 from assistant.schema import Answer, Citation, Status
 from index.build import build_index
-from index.schema import Document
+from index.schema import BlockKind, Chunk, Document, Hit
 from index.snapshot import open_current
 
 OLD = "关于校车工作的通知\n东教发〔2018〕3号\n各学校：\n一、检查\n校车每月检查一次。\n河东市教育局\n2018年3月1日\n"
@@ -69,3 +70,31 @@ def test_an_answer_from_an_older_document_says_so(in_force: InForce) -> None:
 def test_an_answer_from_documents_in_force_stays_as_it_is(in_force: InForce) -> None:
     given = answer(cited(1, "新.txt", "乙"))
     assert in_force.noted(given) == given
+
+
+def hit(document: str, score: float) -> Hit:
+    return Hit(
+        Chunk(f"{document}{score}", document, 0, 4, BlockKind.PARAGRAPH, (), "检查一次", "检查一次"), score, 0.9, 9
+    )
+
+
+OLDER_FIRST = [hit("旧.txt", 2.0), hit("旧.txt", 1.9), hit("别.txt", 1.8), hit("新.txt", 1.5)]
+
+
+@pytest.mark.parametrize("question", ["校车多久检查一次？", "2022年起校车多久检查一次？"])
+def test_a_newer_document_that_answers_as_well_goes_first(in_force: InForce, question: str) -> None:
+    ordered = in_force.newest_first(analyse(question), OLDER_FIRST)
+    assert ordered == [OLDER_FIRST[2], OLDER_FIRST[3], OLDER_FIRST[0], OLDER_FIRST[1]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["2018年校车多久检查一次？", "东教发〔2018〕3号要求多久检查一次？", "新规定修订前校车多久检查一次？"],
+)
+def test_an_older_document_that_is_meant_stays_first(in_force: InForce, question: str) -> None:
+    assert in_force.newest_first(analyse(question), OLDER_FIRST) == OLDER_FIRST
+
+
+def test_a_newer_document_that_answers_worse_stays_behind(in_force: InForce) -> None:
+    ranked = [hit("旧.txt", 2.0), hit("新.txt", 1.0)]
+    assert in_force.newest_first(analyse("校车多久检查一次？"), ranked) == ranked
