@@ -94,28 +94,33 @@ class Names:
 
     def named(self, question: Question) -> list[str]:
         """Paths of the documents that a question names; those named outright before those described."""
-        outright = [known.path for known in self._known if self._is_named(question, known)]
-        return outright or self._described(question)
+        return self._outright(question) or self._described(question)
 
     def sought(self, question: Question, paths: Collection[str]) -> list[tuple[str, int]]:
         """Where documents state the fields that a question asks for (their date, their number), as path and offset."""
         found = [(path, self._fields[path].get(name)) for path in paths for name in wanted(question)]
         return [(path, field.start) for path, field in found if field and field.start is not None]
 
-    def _is_named(self, question: Question, known: _Known) -> bool:
-        titles = [fold(name) for name in question.names if len(name) >= _TITLE_QUOTED]
+    def _outright(self, question: Question) -> list[str]:
         text = fold(question.text)
-        return (
-            any(fold(number) in known.whole for number in question.doc_numbers)
+        titles = [fold(name) for name in question.names if len(name) >= _TITLE_QUOTED]
+        numbers = [fold(number) for number in question.doc_numbers]
+        proposals = {match[1] for match in _PROPOSAL.finditer(text)}
+        serials = [*_SERIAL.finditer(text)]
+        return [
+            known.path
+            for known in self._known
+            if known.proposal in proposals
             or any(title in known.title for title in titles)
-            or any(match[1] == known.proposal for match in _PROPOSAL.finditer(text))
-            or any(_is_serial(match, known.number) for match in _SERIAL.finditer(text))
-        )
+            or any(number in known.whole for number in numbers)
+            or any(_is_serial(match, known.number) for match in serials)
+        ]
 
     def _described(self, question: Question) -> list[str]:
         best: dict[str, float] = {}
         for described in self._descriptions(question.text):
-            shares = {known.path: self._share(described, known.whole) for known in self._known}
+            weights = [self._idf(forms[0]) for forms in described]
+            shares = {known.path: _share(described, weights, known.whole) for known in self._known}
             most = max(shares.values(), default=0.0)
             fitting = [path for path, share in shares.items() if share == most]
             if most >= _DESCRIBED and len(fitting) <= _MOST_FITTING:
@@ -134,10 +139,11 @@ class Names:
             if found:
                 yield [*found, *((word,) for word in words(match[0]))]
 
-    def _share(self, described: Sequence[Forms], known: str) -> float:
-        """Share of the described words, by weight, that a document is known by."""
-        total = sum(self._idf(forms[0]) for forms in described)
-        return sum(self._idf(forms[0]) for forms in described if any(form in known for form in forms)) / total
+
+def _share(described: Sequence[Forms], weights: Sequence[float], known: str) -> float:
+    """Share of the described words, by weight, that a document is known by."""
+    found = (weight for forms, weight in zip(described, weights, strict=True) if any(form in known for form in forms))
+    return sum(found) / sum(weights)
 
 
 def _known(document: DocumentSummary, fields: Mapping[FieldName, Field]) -> _Known:
