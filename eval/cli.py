@@ -45,7 +45,7 @@ def run(
     out: Out,
     index: IndexDir = None,
     baseline: Annotated[Path | None, typer.Option(help="与这个文件夹里的结果比较")] = None,
-    gate: Annotated[Path | None, typer.Option(help="各项指标的下限（TOML）；低于下限时退出状态为 1")] = None,
+    gate: Annotated[Path | None, typer.Option(help="各项指标的界限（TOML）；不达标时退出状态为 1")] = None,
     proposals: Annotated[Path | None, typer.Option(help="另为这个文件夹里的建议起草答复并评分")] = None,
     judge_base_url: Annotated[str, typer.Option(help="另请模型评判：OpenAI 兼容服务的地址，到 /v1 为止")] = "",
     judge_model: Annotated[str, typer.Option(help="评判模型的名称；须与 --judge-base-url 同时给出")] = "",
@@ -107,6 +107,21 @@ def ablation(
         complain=_complain,
     )
     raise typer.Exit(1 if any(result.refused for result in results) else 0)
+
+
+@eval_app.command("waiting", help="在网页上提问，量多久看到进度、多久看到回答：依次提问，和多人同时提问。")
+def waiting(
+    questions: Questions,
+    index: IndexDir = None,
+    users: Annotated[int, typer.Option(min=1, help="多少人同时提问")] = 20,
+) -> None:
+    """Measure how long people wait at the page."""
+    from assistant.engine import Assistant
+    from assistant.settings import load_settings
+    from eval.waiting import measure
+
+    settings = load_settings(index)
+    measure(Assistant.open(settings), questions, settings, users, _say)
 
 
 def _drafting(settings: Settings, proposals: Path | None) -> list[Supplement]:

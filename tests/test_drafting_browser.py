@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from drafting_samples import PROPOSAL, desk_of, settings_of
 
-from tests.conftest import served
-
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Any]
@@ -20,13 +18,13 @@ FIGURE = "第1条第1段"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from assistant.page.drafting.section import drafting_section
-    from assistant.page.server import application
+    from assistant.page.server import application, serving
     from assistant.page.site import Section
 
     settings = settings_of(tmp_path_factory.mktemp("drafting"))
     front = Section(path="/", title="问答", build=lambda: None)
     app = application([front, drafting_section(settings, desk_of(settings))])
-    with served(app) as address:
+    with serving(app) as address:
         yield f"{address}/drafting/"
 
 

@@ -15,7 +15,6 @@ from canned import CannedAssistant
 
 from assistant.page import chat_section
 from assistant.settings import ServerSettings, Settings
-from tests.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -35,13 +34,13 @@ def axe() -> str:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from assistant.page.server import application
+    from assistant.page.server import application, serving
 
     folder = tmp_path_factory.mktemp("page")
     canned = CannedAssistant(folder)
     section = chat_section(lambda: canned, Settings(server=ServerSettings(data=folder / "data")))
     section.warm_up()
-    with served(application([section])) as address:
+    with serving(application([section])) as address:
         yield f"{address}/"
 
 

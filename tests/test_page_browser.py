@@ -16,7 +16,6 @@ from assistant.page import chat_section
 from assistant.page.talks import FAILED, STOPPED
 from assistant.scope import Scope
 from assistant.settings import ServerSettings, Settings
-from tests.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -37,12 +36,12 @@ def canned(folder: Path) -> CannedAssistant:
 
 @pytest.fixture(scope="module")
 def address(canned: CannedAssistant, folder: Path) -> Iterator[str]:
-    from assistant.page.server import application
+    from assistant.page.server import application, serving
 
     section = chat_section(lambda: canned, Settings(server=ServerSettings(data=folder / "data", concurrency=4)))
     assert section.warm_up is not None
     section.warm_up()
-    with served(application([section])) as address:
+    with serving(application([section])) as address:
         yield f"{address}/"
 
 

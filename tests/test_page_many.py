@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import socket
-import statistics
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from canned import CannedAssistant
 
 from assistant.page import chat_section
 from assistant.page.site import Section
 from assistant.settings import ServerSettings, Settings
-from tests.conftest import served
+from eval.waiting import Visitor, measure
 
 PEOPLE = 20
 
@@ -31,43 +28,16 @@ def _blank() -> None:
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    from assistant.page.server import application
+    from assistant.page.server import application, serving
 
     canned = CannedAssistant(tmp_path)
     chat = chat_section(lambda: canned, Settings(server=ServerSettings(data=tmp_path / "data")))
     uploads = Section(path="/files", title="上传", build=_blank, upload_bytes=10_000_000)
-    with served(application([chat, uploads])) as address:
+    with serving(application([chat, uploads])) as address:
         yield address
 
 
-class Person:
-    """A browser of its own, without the browser."""
-
-    def __init__(self, address: str, name: str) -> None:
-        self.name = name
-        self._client = httpx.Client(base_url=address, timeout=60)
-        self._client.post("/visitor")
-        parts = self._client.get("/config").json()["components"]
-        self._door = next(each["id"] for each in parts if each["props"].get("elem_id") == "desk")
-
-    def call(self, action: str, **given: Any) -> dict[str, Any]:
-        body = {"data": {"action": action, **given}, "component_id": self._door, "fn_name": "call"}
-        answer = self._client.post("/gradio_api/component_server", json=body | {"session_hash": self.name})
-        return dict(answer.raise_for_status().json())
-
-    def ask(self, question: str, talk: str | None) -> tuple[dict[str, Any], float, float]:
-        """Ask; return what is shown at last, and the seconds until something and until all of it was."""
-        begun = time.perf_counter()
-        view = self.call("ask", question=question, scope={}, talk=talk)
-        first, kept = time.perf_counter() - begun, view["talk"]
-        while view["busy"]:
-            view = self.call("watch", talk=kept, version=view["version"])
-        return view | {"talk": kept}, first, time.perf_counter() - begun
-
-
-def test_twenty_people_are_answered_while_an_upload_is_under_way(
-    address: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_twenty_people_are_answered_while_an_upload_is_under_way(address: str) -> None:
     with socket.create_connection((urlsplit(address).hostname, urlsplit(address).port)) as upload:
         upload.sendall(
             b"POST /files/gradio_api/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000000\r\n"
@@ -75,11 +45,11 @@ def test_twenty_people_are_answered_while_an_upload_is_under_way(
             b' name="files"; filename="a.txt"\r\n\r\nhalf of it'
         )  # the rest does not come before everybody has an answer
         with ThreadPoolExecutor(PEOPLE) as pool:
-            people = list(pool.map(lambda number: Person(address, f"person{number}"), range(PEOPLE)))
+            people = list(pool.map(lambda number: Visitor(address, f"person{number}"), range(PEOPLE)))
             first = list(pool.map(lambda one: one.ask(f"{one.name}先问的", None), people))
             second = list(pool.map(lambda one, said: one.ask(f"{one.name}再问的", said[0]["talk"]), people, first))
 
-    for one, (view, *_) in zip(people, second, strict=True):
+    for one, (view, _) in zip(people, second, strict=True):
         whole = one.call("open", talk=view["talk"])
         shown = whole["past"] + whole["now"] + whole["evidence"] + one.call("listing")["html"]
         assert f"{one.name}先问的" in whole["past"]
@@ -90,16 +60,23 @@ def test_twenty_people_are_answered_while_an_upload_is_under_way(
     for action, given in (("evidence", {"turn": 0}), ("rename", {"title": "我的"}), ("delete", {}), ("stop", {})):
         assert set(people[0].call(action, talk=second[1][0]["talk"], **given)) == {"trouble"}
 
-    seen, whole_answer = ([each[place] * 1000 for each in (*first, *second)] for place in (1, 2))
-    with capsys.disabled():
-        print(  # noqa: T201
-            f"\n{PEOPLE} people at once: first sign after {statistics.median(seen):.0f} ms (worst {max(seen):.0f}),"
-            f" answer after {statistics.median(whole_answer):.0f} ms (worst {max(whole_answer):.0f})"
-        )
+
+def test_waits_are_measured_one_by_one_and_many_at_once(tmp_path: Path) -> None:
+    asked = ("归集多少项？", "月球？", "由谁负责？")
+    line = {"answerable": False, "documents": [], "type": "other"}
+    questions = tmp_path / "questions.jsonl"
+    lines = (json.dumps({"id": str(n), "question": question} | line) for n, question in enumerate(asked))
+    questions.write_text("\n".join(lines), encoding="utf-8")
+    canned, said = CannedAssistant(tmp_path / "documents"), []
+    waits = measure(canned, questions, Settings(), 2, said.append)  # type: ignore[arg-type]
+    assert {name: len(found) for name, found in waits.items()} == {"依次提问": 3, "2 人同时提问": 3}
+    assert all(0 < wait.progress <= wait.answer for found in waits.values() for wait in found)
+    assert sorted(question for question, history in canned.asked if not history) == sorted(asked * 2)
+    assert said[0].splitlines()[2].startswith("| 依次提问     | 3      |")
 
 
 def test_the_door_refuses_strangers_and_nonsense(address: str) -> None:
-    one = Person(address, "one")
+    one = Visitor(address, "one")
     assert one.call("ask", question="问", scope={"since": "不是日期"})["trouble"].startswith("日期“不是日期”无法识别")
     for action, given in (
         ("open", {"talk": 7}),
@@ -110,5 +87,5 @@ def test_the_door_refuses_strangers_and_nonsense(address: str) -> None:
         ("document", {"path": "plan.md", "start": 0, "end": 0, "owner": "somebody", "more": 1}),
     ):
         assert set(one.call(action, **given)) == {"trouble"}, action
-    one._client.cookies.clear()
+    one.client.cookies.clear()
     assert "Cookie" in one.call("open")["trouble"]

@@ -17,7 +17,7 @@ from assistant.feedback import FeedbackStore
 from assistant.holder import AssistantHolder
 from assistant.page import chat_section
 from assistant.page.access import Access
-from assistant.page.server import application
+from assistant.page.server import application, serving
 from assistant.page.staff.documents import DocumentsPage
 from assistant.page.staff.feedback import FeedbackPage
 from assistant.page.staff.retrieval import RetrievalPage
@@ -28,7 +28,6 @@ from eval.run import evaluate
 from index.build import build_index
 from index.settings import IndexSettings
 from index.snapshot import open_current
-from tests.conftest import served
 from tests.test_staff_pages import PARKS
 
 pytestmark = pytest.mark.browser
@@ -80,7 +79,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
         FeedbackPage(store, "/field").section(),
         *eval_sections(lambda: holder.current, settings),
     ], Access(PASSWORD))  # fmt: skip
-    with served(app) as address:
+    with serving(app) as address:
         yield SimpleNamespace(address=address, holder=holder, folder=folder)
 
 

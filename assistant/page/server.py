@@ -11,6 +11,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -157,6 +158,23 @@ class Guard:
         if inner.startswith(_CLOSED) or (inner.startswith(_UPLOAD) and not section.upload_bytes):
             return PlainTextResponse("这里不接收或提供文件。", status_code=404)
         return None
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve a site on a free port of this machine, from a thread; yield its address, without a slash at the end."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the server did not start")
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 def _warm_up(sections: Sequence[Section]) -> None:
