@@ -131,6 +131,24 @@ def test_a_table_row_is_shown_with_its_column_names(canned: CannedAssistant) -> 
     assert '<tr><th scope="row">责任单位</th><td>市大数据中心</td></tr>' in html
 
 
+def test_of_a_cited_row_the_cells_that_the_answer_repeats_are_marked(canned: CannedAssistant) -> None:
+    answer = given(canned, "归集多少项？")
+    row = next(each.chunk for each in answer.passages if "市大数据中心" in each.chunk.text)
+    cited = replace(answer.citations[0], start=row.start, end=row.end, quote=row.text)
+    html = evidence_html(0, replace(answer, text="由市大数据中心负责[1]。", citations=(cited,)))
+    assert re.findall("<mark>(.*?)</mark>", html) == ["市大数据中心"]
+    html = evidence_html(0, replace(answer, text="见下表[1]。", citations=(cited,)))
+    assert re.findall("<mark>(.*?)</mark>", html) == ["建设开放平台", "市大数据中心", "2025年3月"]
+
+
+def test_a_note_stands_apart_from_the_answer(canned: CannedAssistant) -> None:
+    answer = given(canned, "归集多少项？")
+    html = turn_html(
+        "t", 0, Exchange("问", "", answer=replace(answer, text="归集420项[1]。注意：另一份文件是430项[2]。"))
+    )
+    assert re.findall('<span class="sentence( aside)?"', html) == ["", " aside"]
+
+
 def test_nothing_foreign_becomes_markup(canned: CannedAssistant) -> None:
     exchange = answered(canned, f"注入 {HOSTILE}")
     document = canned.document("hostile.txt")

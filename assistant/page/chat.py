@@ -132,18 +132,7 @@ def _answer(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:
         f"{f'<h2>{headline}</h2>' if headline else ''}"
         f"{_understood(answer)}"
         f'<p class="words">{_sentences(turn, answer)}</p>'
-        f"{_outdated(turn, answer)}{_foot(talk, turn, exchange, answer)}</div>"
-    )
-
-
-def _outdated(turn: int, answer: Answer) -> str:
-    """A line for every cited document that another has put out of date."""
-    newer = {each.newer.document: (each.n, each.newer) for each in answer.citations if each.newer}
-    return "".join(
-        f'<p class="newer">[{n}] 所引文件已有更新：'
-        f"{escape(cited_as(found.title, found.doc_number))}（{escape(found.relation)}），请以更新文件为准。"
-        f"{_tool('查看', evidence=turn)}</p>"
-        for n, found in newer.values()
+        f"{_foot(talk, turn, exchange, answer)}</div>"
     )
 
 
@@ -157,9 +146,15 @@ def _sentences(turn: int, answer: Answer) -> str:
     cited = {citation.n: citation for citation in answer.citations}
     sentences = [sentence for sentence in _SENTENCE.findall(answer.text) if sentence]
     return "".join(
-        f'<span class="sentence" data-place="{min(place, 9)}">{_with_markers(turn, sentence, cited)}</span>'
+        f'<span class="sentence{_aside(sentence)}" data-place="{min(place, 9)}">'
+        f"{_with_markers(turn, sentence, cited)}</span>"
         for place, sentence in enumerate(sentences)
     )
+
+
+def _aside(sentence: str) -> str:
+    """The class of a sentence that is a note on the answer, not a part of it."""
+    return " aside" if sentence.startswith("注意：") else ""
 
 
 def _with_markers(turn: int, sentence: str, cited: Mapping[int, Citation]) -> str:

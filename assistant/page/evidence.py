@@ -19,7 +19,7 @@ EMPTY = '<p class="hint">提问之后，回答所依据的文件原文会列在�
 
 def evidence_html(turn: int, answer: Answer) -> str:
     """Return the evidence of one answer."""
-    cards = "".join(_card(turn, citation, chunk_of(citation, answer.passages)) for citation in answer.citations)
+    cards = "".join(_card(turn, citation, answer) for citation in answer.citations)
     if not cards:
         cards = '<p class="hint">这个问题没有可以引用的依据。</p>'
     return (
@@ -34,14 +34,23 @@ def verdict(citation: Citation) -> tuple[str, str]:
     return _VERDICTS[found], found.value
 
 
-def passage_html(chunk: Chunk, start: int, end: int) -> str:
-    """Return a passage with the words of the document's span ``[start, end)`` marked."""
+def passage_html(chunk: Chunk, start: int, end: int, said: str = "") -> str:
+    """Return a passage with the words of the document's span ``[start, end)`` marked.
+
+    Args:
+        chunk: The passage.
+        start: Where the words begin in the document.
+        end: Where they end.
+        said: What was made of them; of a table's row only the cells that it repeats are marked, if any.
+    """
     if chunk.kind is not BlockKind.ROW or not chunk.cells or len(chunk.cells) != len(chunk.columns):
         return f"<p>{marked(chunk.text, chunk.start, start, end)}</p>"
+    cells = [(first, chunk.text[first - chunk.start : last - chunk.start]) for first, last in chunk.cells]
+    repeated = [cell for cell in cells if not cell[1].isdecimal() and cell[1].strip() and cell[1].strip() in said]
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th>'
-        f"<td>{marked(chunk.text[first - chunk.start : last - chunk.start], first, start, end)}</td></tr>"
-        for name, (first, last) in zip(chunk.columns, chunk.cells, strict=True)
+        f"<td>{marked(cell[1], cell[0], start, end) if cell in (repeated or cells) else escape(cell[1])}</td></tr>"
+        for name, cell in zip(chunk.columns, cells, strict=True)
     )
     return f"<table>{rows}</table>"
 
@@ -57,9 +66,10 @@ def chunk_of(citation: Citation, passages: Iterable[Passage]) -> Chunk | None:
     return next((each.chunk for each in passages if citation.lies_in(each.chunk)), None)
 
 
-def _card(turn: int, citation: Citation, chunk: Chunk | None) -> str:
+def _card(turn: int, citation: Citation, answer: Answer) -> str:
+    chunk = chunk_of(citation, answer.passages)
     if chunk:
-        words = passage_html(chunk, citation.start, citation.end)
+        words = passage_html(chunk, citation.start, citation.end, answer.text)
     else:
         words = f"<p>{marked(citation.quote, 0, 0, len(citation.quote))}</p>"
     return (
