@@ -23,7 +23,6 @@ from eval.provenance import RUN_FILE, Provenance
 from eval.question_file import load_questions
 from eval.run import evaluate
 from eval.steps import table_of_steps
-from eval.summary import ASKED
 from eval.system import System
 from eval.terminal import shown
 from index.build import build_index
@@ -115,10 +114,7 @@ def run_ablations(
     for path in (out / TABLE_FILE, *([table] if table else [])):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    figures = {
-        result.name: {name: at.model_dump() for name, at in result.metrics.items()} | {"median_ms": result.median_ms}
-        for result in results
-    }
+    figures = {result.name: {name: at.model_dump() for name, at in result.metrics.items()} for result in results}
     (out / FIGURES_FILE).write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     echo(text)
     return results
@@ -150,11 +146,10 @@ def _result(
     told = complain if base else _silently
     outcome = evaluate(variant.system, questions, folder, settings=recorded, reuse=True, echo=_silently, complain=told)
     differences = None if base else compare(out / _BASE, folder).differences
-    median = float(outcome.metrics["cost"]["timings_ms"][ASKED]["p50"])
     figures = "，".join(f"{METRICS[name].label} {shown(name, outcome.summary.metrics[name].value)}" for name in SHOWN)
     echo(f"  {figures}")
     metrics = outcome.summary.metrics
-    return VariantResult(variant.name, variant.label, metrics, median, outcome.refused, differences)
+    return VariantResult(variant.name, variant.label, metrics, outcome.refused, differences)
 
 
 def _silently(_: str) -> None:

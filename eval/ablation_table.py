@@ -29,7 +29,6 @@ class VariantResult:
     name: str
     label: str
     metrics: dict[str, Estimate]
-    median_ms: float
     refused: tuple[str, ...]
     differences: dict[str, Difference] | None
 
@@ -46,18 +45,17 @@ def table_of_variants(results: Sequence[VariantResult], provenance: Provenance) 
             result.label,
             *(_cell(result, name) for name in SHOWN),
             shown("answer_characters", result.metrics["answer_characters"].value),
-            f"{result.median_ms:.0f}",
         )
         for result in results
     ]
-    header = ("方案", *(METRICS[name].label for name in SHOWN), "答案字数", "中位用时（毫秒）")
+    header = ("方案", *(METRICS[name].label for name in SHOWN), "答案字数")
     asked = max((at.count for result in results[:1] for at in result.metrics.values()), default=0)
     meanings = "\n".join(f"- {METRICS[name].label}：{METRICS[name].meaning}。" for name in SHOWN)
     return (
         f"# 方案对照：{provenance.questions}\n\n"
         f"同样的 {asked} 道题、同样的文件，在同一台电脑上依次运行。箭头表示与第一行相比，配对置换检验经 Holm 校正后"
         "更好（↑）或更差（↓）；没有箭头即没有证据。"
-        "各个通用流程不会拒答，也不看前文，答案是前三段中与问题最近的三句。用时随机器的忙闲而变，只供粗略比较。\n\n"
+        "各个通用流程不会拒答，也不看前文，答案是前三段中与问题最近的三句。\n\n"
         f"{table(header, rows)}\n\n{meanings}\n\n## 来源\n\n{_sources(provenance)}\n"
     )
 
