@@ -34,6 +34,11 @@ _MOST_ODDS = 6.0
 """Log odds beyond this say no more."""
 
 _PHRASE = 5  # characters; a shorter name is a name
+_OF_ONE_PLACE = (Kind.FIGURE, Kind.LIST, Kind.ORGAN, Kind.COMPARISON, Kind.CONTACT)
+"""Kinds of questions that what holds all over a province does not answer for one of its cities."""
+_ALL_OVER = re.compile(r"[全本我]省|各市|各地|各设区|省内")
+_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
+_ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|年[底末]")}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 
 
@@ -77,10 +82,11 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
     said = with_absolute(document, unit.start, unit.end)
     near = " ".join((said, unit.context, with_absolute(document, chunk.start, chunk.end), identity(document)))
     about = fold(near)
+    anywhere = question.kind not in _OF_ONE_PLACE and _ALL_OVER.search(chunk.text)
     missing = tuple(
         name
         for name in question.names
-        if not (name == source.province or _spoken_of(name, about))
+        if not (name == source.province or _spoken_of(name, about) or (anywhere and _lies_in(name, source)))
         and not _named(fold(name), source.whole if _of_here(name, source) else about)
     )
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
@@ -88,6 +94,7 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
         other = _other_years(question, fold(said))
         known = _own_years(document)
         missing += tuple(f"{year}年" for year in question.years if year not in known and (other or year not in about))
+        missing += _other_months(question, document.title)
     return missing
 
 
@@ -129,6 +136,13 @@ def _other_years(question: Question, text: str) -> bool:
     return bool(own) and own.isdisjoint(question.years)
 
 
+def _other_months(question: Question, title: str) -> tuple[str, ...]:
+    """The months that a question asks for where a document's title tells of others: a report of June is none of May."""
+    asked, told = set(_MONTH.findall(question.text)), set(_MONTH.findall(title))
+    asked |= {month for month, words in _ENDS.items() if words.search(question.text)}
+    return tuple(f"{month}月" for month in sorted(asked)) if asked and told and asked.isdisjoint(told) else ()
+
+
 def _own_years(document: Document) -> frozenset[str]:
     """The years that a document is about as a whole: those of its title and, for a report, the year before.
 
@@ -146,6 +160,12 @@ def _of_here(name: str, source: Source) -> bool:
     """
     asked = places.place_of([name]).province
     return not asked or not source.province or asked == source.province
+
+
+def _lies_in(name: str, source: Source) -> bool:
+    """Tell whether a name is of a place in the province that a document is about."""
+    place = places.place_of([name])
+    return bool(place.city) and place.province == source.province
 
 
 def _spoken_of(name: str, about: str) -> bool:
