@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.draft.choosing import Statement
 from assistant.draft.schema import Stage
+from assistant.schema import Citation
 from assistant.units import Unit
 from index.errors import UserError
 from index.schema import BlockKind, Chunk, Document, Field, FieldName, Hit
 
 
+class AllInForce:
+    """No document is out of date."""
+
+    def notes(self, citations: Iterable[Citation]) -> list[str]:
+        del citations
+        return []
+
+
 class NoSources:
     """An index in which nothing is ever found."""
+
+    in_force = AllInForce()
 
     def search(self, query: str, count: int) -> list[Hit]:
         del query, count

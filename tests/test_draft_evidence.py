@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from draft_samples import NoSources, document, statement
 
+from assistant import compose
+from assistant.draft.choosing import choose
 from assistant.draft.demand import demands, holds
 from assistant.draft.evidence import gather
 from assistant.draft.gaps import gap
 from assistant.draft.prose import topic
+from assistant.draft.review import Fault, review
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.stage import stage_of
 from assistant.draft.warnings import disagreements, old_sources
+from assistant.schema import NewerDocument
 from index import places
 from index.places import Place
 
@@ -91,7 +97,8 @@ def test_a_department_comes_from_the_documents_only_for_the_very_thing() -> None
         ("将继续扩大开放。", Stage.NEXT),
         ("争取纳入国家试点。", Stage.NEXT),
         ("到2025年建成20个园区。", Stage.NEXT),
-        ("加快建设疏港铁路。", Stage.NEXT),
+        ("加快建设疏港铁路。", Stage.DONE),
+        ("实施特岗计划的县应当及时办理。", Stage.DONE),
     ],
 )
 def test_stage_of_a_statement(words: str, stage: Stage) -> None:
@@ -108,9 +115,10 @@ def test_two_documents_that_count_differently_are_pointed_out() -> None:
     one = document("全省协同发展区已达19个园区。", title="答复", date="2022-06-06")
     other = document("全省协同发展区已达21个园区。", title="通报", date="2023-06-06")
     other = type(other)("b.txt", other.sha256, other.text, (), other.fields)
-    said = list(disagreements([statement(one, one.text), statement(other, other.text)]))
+    near = [statement(one, one.text), statement(other, other.text)]
+    said = list(disagreements(near[:1], near))
     assert len(said) == 1
-    assert "《通报》（2023-06-06）为21个，《答复》（2022-06-06）为19个" in said[0]
+    assert "《通报》（2023年6月6日）为21个，《答复》（2022年6月6日）为19个" in said[0]
 
 
 def test_old_sources_are_named_newest_first() -> None:
@@ -119,5 +127,39 @@ def test_old_sources_are_named_newest_first() -> None:
     ]
     said = list(old_sources([statement(s, "一。") for s in sources], "2026-01-05"))
     assert said == [
-        "以下依据距今已超过3年，请核对其中的数字和安排是否有更新：《乙》（2020-01-01）、《甲》（2019-01-01）。"
+        "以下依据距今已超过3年，请核对其中的数字和安排是否有更新：《乙》（2020年1月1日）、《甲》（2019年1月1日）。"
     ]
+
+
+def test_what_only_complains_is_no_demand() -> None:
+    asked = demands(request("给山区教师发放津贴\n山路难走，留不住人。\n请写明津贴标准。"), lambda _: 5.0)
+    assert "山路" not in asked[0].text
+    assert "津贴标准" in asked[0].text
+
+
+def test_words_without_meaning_weigh_nothing() -> None:
+    weights = demands(request("不论是新盖的还是租来的厂房，都给予补助。"), lambda _: 5.0)[0].weights
+    assert "厂房" in weights
+    assert not {"不论", "不论是", "还是"} & set(weights)
+
+
+def test_another_amount_does_not_speak_to_the_one_asked_for() -> None:
+    [whole, *_] = demands(request("建议把领取失业金的时间延长到三十六个月。"), lambda _: 5.0)
+    assert not whole.is_exactly("累计缴纳失业保险金36个月的职工可以申领补贴")
+    assert whole.is_exactly("失业金领取时间延长至三十六个月")
+    assert demands(request("延长失业金领取时间。"), lambda _: 5.0)[0].exact == ()
+
+
+def test_a_source_that_another_replaced_gives_way_and_is_told() -> None:
+    older = document("养老机构每床补助2000元。", title="补助办法（试行）", date="2020-01-01")
+    newer = document("养老机构每床补助8000元。", title="补助办法", date="2024-01-01")
+    newer = type(newer)("b.txt", newer.sha256, newer.text, (), newer.fields)
+    old, new = (statement(each, each.text) for each in (older, newer))
+    old = replace(old, newer="b.txt", score=0.95)
+    assert [s.document.path for s in choose([old, new], ())] == ["b.txt"]
+    assert [s.document.path for s in choose([old], ())] == ["a.txt"]
+    cited = replace(
+        compose.cite(1, older, (), 0, 11), newer=NewerDocument("b.txt", "补助办法", None, None, "新版", "", 0, 4)
+    )
+    [finding] = review("养老机构每床补助2000元[1]。", {1: cited}, lambda _: older)
+    assert (finding.fault, finding.words) == (Fault.OUTDATED, "《补助办法》")

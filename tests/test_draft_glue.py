@@ -23,9 +23,11 @@ def test_this_year_becomes_the_year_of_the_document() -> None:
     assert problems(f"{placed.words}[1]。", {1: citation}) == []
 
 
-def test_this_year_stays_where_the_day_of_signing_is_unknown() -> None:
-    source = document("今年5月出台措施12条。", published="2022-06-06")
-    assert place(statement(source, source.text), LIAONING).words == "今年5月出台措施12条"
+def test_this_year_is_the_documents_own_where_the_day_of_signing_is_unknown() -> None:
+    source = document("今年5月出台措施12条，本办法另行公布。", published="2022-06-06")
+    placed = place(statement(source, source.text), LIAONING)
+    assert placed.words == "当年5月出台措施12条，该办法另行公布"
+    assert holds(placed.words, source.text, placed.replaced)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,7 @@ def test_our_province_is_named_for_another_letter(issuer: str, words: str, shown
         ("（二）建立清单制度。", "建立清单制度"),
         ("答：建立清单制度。", "建立清单制度"),
         ("同时,建立清单制度。", "建立清单制度"),
+        ("其三，建立清单制度。", "建立清单制度"),
         ("2018年建立清单制度。", "2018年建立清单制度"),
     ],
 )
@@ -69,7 +72,7 @@ def test_next_step_is_not_said_twice() -> None:
 
 def test_a_sentence_without_subject_takes_its_run_in_heading() -> None:
     source = document("1.管理机构。由属地政府成立。")
-    assert place(statement(source, "由属地政府成立。"), LIAONING).words == "管理机构：由属地政府成立"
+    assert place(statement(source, "由属地政府成立。"), LIAONING).words == "管理机构由属地政府成立"
 
 
 def test_half_width_punctuation_is_printed_full_but_figures_are_left() -> None:

@@ -16,10 +16,10 @@ from assistant.reader import fold
 from assistant.units import Unit
 from index.schema import Document, FieldName
 
-_FURTHER = 0.45  # least score of a statement beside the best
+_FURTHER = 0.45  # least score for a part of a statement that answers it
+_TIED, _NEARLY = 0.6, 0.75  # of the best score for the whole request: the least that answers a part, or comes on top
+_SURE, _LEAST_TIED = 0.65, 0.28  # a score for a part that needs no more than the second for the whole
 _BEHIND = 0.32  # at most this far behind the best
-_TIED = 0.28  # least score for the whole request of a statement, whatever part of it is answered
-_CONTENDERS = 5
 _MOST_STATEMENTS = 5
 _MOST_CHARACTERS = 520
 _SHARED, _SHARED_BY_VERSIONS, _SHARED_BESIDE_FIGURES = 0.5, 0.15, 0.12  # of three neighbouring characters
@@ -58,22 +58,29 @@ def choose(near: Sequence[Statement], answered: Sequence[int]) -> tuple[Statemen
         near: All statements read, best first; at least one.
         answered: Positions of the demands to be answered one by one.
     """
+    near = [s for s in near if not _superseded(s, near)]
+    whole = max(s.scores[0] for s in near)
     chosen: list[Statement] = []
     for demand in answered:
-        fit = [s for s in near if s.scores[demand] >= _FURTHER and s.scores[0] >= _TIED and not _repeats(s, chosen)]
+        fit = [s for s in near if _answers(s, demand, whole) and not _repeats(s, chosen)]
         if fit and len(chosen) < _MOST_STATEMENTS:
             chosen.append(max(fit, key=lambda s: _worth(s, demand)))
     if not chosen:
-        chosen.append(max(near[:_CONTENDERS], key=lambda s: _worth(s, 0)))
-    best = max(_relevance(s) for s in chosen)
-    least = max(min(_FURTHER, best), best - _BEHIND)
+        chosen.append(max(near, key=lambda s: _worth(s, 0)))
+    least = max(map(_relevance, chosen)) - _BEHIND
     for statement in sorted(near, key=lambda s: -_relevance(s) - _telling(s)):
         length = sum(len(s.unit.text) for s in chosen) + len(statement.unit.text)
         room = len(chosen) < _MOST_STATEMENTS and length <= _MOST_CHARACTERS
-        fits = _relevance(statement) >= least and statement.scores[0] >= _TIED
+        fits = _relevance(statement) >= least and statement.scores[0] >= _NEARLY * whole
         if room and fits and not _repeats(statement, chosen):
             chosen.append(statement)
     return tuple(replace(s, stage=stage_of(s.unit, s.document)) for s in chosen)
+
+
+def _answers(statement: Statement, demand: int, whole: float) -> bool:
+    """Tell whether a statement answers a part: the surer, the less it must speak to the request as a whole."""
+    score, tied = statement.scores[demand], statement.scores[0]
+    return (score >= _FURTHER and tied >= _TIED * whole) or (score >= _SURE and tied >= _LEAST_TIED)
 
 
 def _relevance(statement: Statement) -> float:
@@ -103,6 +110,13 @@ def _repeats(statement: Statement, chosen: Sequence[Statement]) -> bool:
     return any(_alike(statement, other) for other in chosen)
 
 
+def _superseded(statement: Statement, near: Sequence[Statement]) -> bool:
+    """Tell whether the document that puts a statement's own out of date speaks of the same matter."""
+    return statement.newer is not None and any(
+        other.document.path == statement.newer and _shared(statement, other) > _SHARED_BY_VERSIONS for other in near
+    )
+
+
 def _another_version(one: Statement, other: Statement) -> bool:
     """Tell whether two statements stand in two versions of one document: same kind, same day, same place."""
     if one.document.path == other.document.path or not one.date or one.date != other.date:
@@ -113,12 +127,17 @@ def _another_version(one: Statement, other: Statement) -> bool:
 
 def _alike(one: Statement, other: Statement) -> bool:
     """Tell whether one statement says again what another says; of versions of one document less is enough."""
-    a, b = _triples(fold(one.unit.text)), _triples(fold(other.unit.text))
-    shared = len(a & b) / max(1, min(len(a), len(b)))
+    shared = _shared(one, other)
     figures = set(_FIGURE.findall(one.unit.text)), set(_FIGURE.findall(other.unit.text))
     same_figures = bool(figures[0]) and figures[0] <= figures[1]
     most = _SHARED_BY_VERSIONS if _another_version(one, other) else _SHARED
     return shared > most or (same_figures and shared > _SHARED_BESIDE_FIGURES)
+
+
+def _shared(one: Statement, other: Statement) -> float:
+    """Share of the shorter statement's three neighbouring characters that stand in the other too."""
+    a, b = _triples(fold(one.unit.text)), _triples(fold(other.unit.text))
+    return len(a & b) / max(1, min(len(a), len(b)))
 
 
 def _triples(text: str) -> set[str]:

@@ -31,14 +31,18 @@ class Composer:
         self._sources = sources
         self._letter = letter
         self._mentioned: set[str] = set()
+        self._told: set[tuple[str, int]] = set()
         self.citations: list[Citation] = []
         self.dropped: list[str] = []
 
     def point(self, request: Request, evidence: Evidence) -> Point:
-        """Answer one request."""
+        """Answer one request, with what no earlier one was answered with as far as there is more."""
+        places = {(s.document.path, s.unit.start): s for s in evidence.statements}
+        new = [s for place, s in places.items() if place not in self._told] or evidence.statements
+        self._told |= places.keys()
         paragraphs: list[Paragraph] = []
         for stage in Stage:
-            chosen = [s for s in evidence.statements if s.stage is stage]
+            chosen = [s for s in new if s.stage is stage]
             paragraph = self.paragraph(stage, chosen) if chosen else None
             if paragraph:
                 paragraphs.append(paragraph)
@@ -91,5 +95,6 @@ class Composer:
         if same:
             return same.n
         around = (statement.unit.subject, *statement.unit.hit.chunk.columns)
-        self.citations.append(replace(made, checks=check(shown(placed), (made,), around)))
+        checked = replace(made, checks=check(shown(placed), (made,), around))
+        self.citations.append(self._sources.in_force.cited(checked))
         return number

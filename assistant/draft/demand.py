@@ -70,7 +70,7 @@ _FIELD_NAME = re.compile(
     r"(?:中国)?(?:[（(][\u3400-\u9fff]{2,3}[）)])?(?:自由贸易试验区|自贸试验区|自贸区)|我省|我市|全省|全市"
 )
 _MONEY = re.compile(
-    r"补贴|补助|奖补|贴息|津贴|奖金|免收|减半|返还|万元|亿元|(?:专项|扶持|奖励|引导|配套)(?:资金|基金|经费)|经费|拨款|涨薪|工资待遇"
+    r"补贴|补助|奖补|贴息|津贴|奖金|免收|减半|奖励|返还|万元|亿元|(?:专项|扶持|奖励|引导|配套)(?:资金|基金|经费)|经费|拨款|涨薪|工资待遇"
 )
 _FACILITY = re.compile(
     r"地铁|轻轨|公交|水泥路|学校|幼儿园|托育|医院|卫生[室院]|养老院|敬老院|电梯|公园|体育馆|图书馆|停车场|充电桩|公寓|食堂|供暖|供热|住宅|厂房租金|起征点"
@@ -80,6 +80,10 @@ _AMOUNT = re.compile(
 )
 _CHANGE = re.compile(r"延长|缩短|提高|提到|降低|降到|增加|上调|下调|减半|翻番|翻倍|提前|推迟|放宽")
 _ASKS = re.compile(r"建议|希望|恳请|请|要(?!求)|应(?!届|用|急|对)|须|可(?:以|在|由|凭)|能否|不妨|不再|不要|不能")
+_COMPLAINS = re.compile(
+    r"^(?:目前|当前|现在|如今|近年|这些年|据|去年|听说|因为|由于|不少|很多|许多|有的|有些)|"
+    r"(?:[难贵慢远差少低苦累怕]|不[住上起好安便足够敢去]|没有?[^，。；]{0,6})(?=[，。；！]|$)|安宁"
+)
 _PUBLISHING = re.compile(r"公布|公开|发布|通报|统计")
 
 
@@ -195,7 +199,7 @@ def _clauses(text: str) -> list[str]:
 def _without_background(text: str) -> str:
     """A request without the sentences behind its first that only tell how things are."""
     first, *rest = re.split(r"(?<=[。！？!?\n])", text)
-    return "".join((first, *(each for each in rest if _ASKS.search(each) or wording.IMPERATIVE.match(each.strip()))))
+    return "".join((first, *(each for each in rest if _ASKS.search(each) or not _COMPLAINS.search(each))))
 
 
 def _without_reasons(text: str) -> str:

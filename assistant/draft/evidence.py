@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.draft.choosing import Statement, choose
-from assistant.draft.demand import Demand, demands
+from assistant.draft.demand import Demand, asks_for_money, demands
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.scoring import parted, reads_as_answer, score_units
 from assistant.draft.sources import Sources
@@ -83,7 +83,7 @@ def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
     unanswered = tuple(
         demand.text
         for demand, score in zip(asked[1:], best[1:], strict=True)
-        if score < _OPEN and _worth_asking(demand) and demand.share(said) < _SAID
+        if score < _OPEN and _worth_asking(demand) and not _is_said(demand, said)
     )
     return Evidence(Coverage.PARTIAL if unanswered else Coverage.COVERED, chosen, unanswered, near)
 
@@ -163,6 +163,15 @@ def _may_speak(document: Document, letter: Place, named: Sequence[str]) -> bool:
 
 def _rough(demand: Demand, unit: Unit) -> float:
     return demand.share(fold(unit.text)) + 0.3 * demand.share(fold(f"{unit.context} {unit.hit.chunk.text}"))
+
+
+def _is_said(demand: Demand, said: str) -> bool:
+    """Tell whether the chosen statements, folded, hold most words of a part, or all that it names without an amount."""
+    if demand.share(said) >= _SAID:
+        return True
+    told = all(places.mentions(said, place) for place in demand.places) and all(p in said for p in demand.phrases)
+    paid = not demand.money or asks_for_money(said)
+    return bool(told and paid and demand.names_facility(said)) and not demand.exact and not _FIGURE.search(demand.text)
 
 
 def _worth_asking(demand: Demand) -> bool:

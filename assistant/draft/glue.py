@@ -21,7 +21,7 @@ from index.relative_dates import resolved
 from index.schema import Document, FieldName
 
 _FRONT = re.compile(
-    r"^(?:[\u3400-\u9fff]{2,8}[：:](?=一是)|[\s*#>\-•]+|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|答[：:]|第[一二三四五六七八九十百]+条\s*|"
+    r"^(?:[\u3400-\u9fff]{2,8}[：:](?=一是)|[\s*#>\-•]+|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|答[：:]|第[一二三四五六七八九十百]+条\s*|[其第][一二三四五六七八九][，,、：:是]|"
     r"(?:同时|其次|此外|另外|再次|因此|首先|最后|但是?|而且|并且|另)[，,])+"
 )
 _ORDINAL_FRONT = re.compile(r"^(?:首先|其次|一是|二是|三是|四是|五是)(?=[\u3400-\u9fff])")
@@ -40,6 +40,8 @@ _SHORT_CELL = 40  # characters; a longer cell speaks for itself without its colu
 _LONGEST_ROW_QUOTE = 300  # characters
 _OUR = re.compile(r"我(?P<level>省|市)|本(?P<same>省|市)")
 _OUR_ORGAN = re.compile(r"我(?:厅|局|委|办)")
+_ITSELF = re.compile(r"本(?P<kind>办法|条例|规定|细则|意见|通知|方案|规划|措施|决定|公告)")
+_RELATIVE = {"今年": "当年", "去年": "上年", "明年": "次年", "本月": "当月"}
 _DIRECT = frozenset({"北京", "天津", "上海", "重庆"})
 _AUTONOMOUS = {
     "内蒙古": "内蒙古自治区",
@@ -96,7 +98,7 @@ def place(statement: Statement, letter: Letter) -> Placed:
     words = _resolved(statement.document, start, end, letter, replaced)
     words = full_width(words)
     if heading:
-        words = f"{words[: heading.end() - 1]}：{words[heading.end() :]}"
+        words = words[: heading.end() - 1] + words[heading.end() :]
     subject = (
         f"“{unit.subject.translate(_INNER_QUOTES)}”{unit.column if len(words) <= _SHORT_CELL else ''}"
         if _from_row(unit, words)
@@ -172,16 +174,24 @@ def _resolved(document: Document, start: int, end: int, letter: Letter, replaced
         replaced.append((match[0], issuer))
         return issuer
 
-    return _OUR_ORGAN.sub(organ, _OUR.sub(ours, words))
+    def itself(match: re.Match[str]) -> str:
+        replaced.append((match[0], f"该{match['kind']}"))
+        return replaced[-1][1]
+
+    return _ITSELF.sub(itself, _OUR_ORGAN.sub(organ, _OUR.sub(ours, words)))
 
 
 def _dated(document: Document, start: int, end: int, replaced: list[tuple[str, str]]) -> str:
-    """The words of a stretch, relative times made absolute; as they stand where the day of signing is unknown."""
+    """The words of a stretch, relative times made absolute, or at least the document's own: 今年 is 当年 of it."""
     words = document.text[start:end]
     if document.value(FieldName.DATE):
         for found in reversed(resolved(document, start, end)):
             words = words[: found.start - start] + found.absolute + words[found.end - start :]
             replaced.insert(0, (found.words, found.absolute))
+    for relative, own in _RELATIVE.items():
+        if relative in words:
+            words = words.replace(relative, own)
+            replaced.append((relative, own))
     return words
 
 

@@ -15,7 +15,7 @@ from assistant.draft.composer import Composer
 from assistant.draft.evidence import Evidence, gather
 from assistant.draft.glue import Letter
 from assistant.draft.polish import polish
-from assistant.draft.schema import Coverage, Draft, Kind, Point, Proposal, joined
+from assistant.draft.schema import Draft, Kind, Point, Proposal, joined
 from assistant.draft.sources import Sources
 from assistant.settings import DraftingSettings, LlmSettings, Settings
 from assistant.titles import in_marks
@@ -80,12 +80,36 @@ class Drafter:
             signature=proposal.addressed_to or "【待补充：承办单位全称】",
             date=f"{today.year}年{today.month}月{today.day}日",
             citations=tuple(composer.citations),
-            warnings=tuple(_warnings(proposal, points, found, composer.dropped, today)),
+            warnings=tuple(self._warnings(proposal, points, found, composer, today)),
             blanks=tuple(
                 (_worded(field, proposal.kind), _worded(offered, proposal.kind)) for field, offered in self._blanks
             ),
         )
         return polish(draft, self._llm)
+
+    def _warnings(
+        self,
+        proposal: Proposal,
+        points: Sequence[Point],
+        found: Sequence[Evidence],
+        composer: Composer,
+        today: datetime.date,
+    ) -> list[str]:
+        gaps, notes = list[str](), list[str]()
+        for number, (point, evidence) in enumerate(zip(points, found, strict=True), 1):
+            gaps += [f"第{number}条：{p.text.strip('【】')}" for p in point.paragraphs if p.stage is None]
+            cited = {n for paragraph in point.paragraphs for n in paragraph.citations}
+            own = self._sources.in_force.notes(citation for citation in composer.citations if citation.n in cited)
+            own += warnings.disagreements(evidence.statements, evidence.near)
+            notes += [f"第{number}条：{line}" for line in own]
+        lines = gaps + notes
+        chosen = [statement for evidence in found for statement in evidence.statements]
+        lines += warnings.old_sources(chosen, today.isoformat())
+        lines += warnings.undated_sources(chosen)
+        lines += warnings.unfounded_claims(proposal, [s for evidence in found for s in evidence.near])
+        lines += [f"有一句与原文核对不符，未写入：{words}……" for words in composer.dropped]
+        lines += _open_fields(proposal)
+        return list(dict.fromkeys(re.sub(r"\s+", " ", line) for line in lines))
 
 
 def place_of_proposal(proposal: Proposal) -> Place:
@@ -123,32 +147,11 @@ def _worded(words: str, kind: Kind) -> str:
     return words.replace("代表", kind.person)
 
 
-def _warnings(
-    proposal: Proposal, points: Sequence[Point], found: Sequence[Evidence], dropped: Sequence[str], today: datetime.date
-) -> list[str]:
+def _open_fields(proposal: Proposal) -> list[str]:
+    """What the proposal leaves to people: how joint deputies are answered, and what it does not say of itself."""
+    kind, person = proposal.kind.value, proposal.kind.person
     lines = []
-    for number, point in enumerate(points, 1):
-        missing = [p.text.strip("【】") for p in point.paragraphs if p.stage is None]
-        lines += [f"第{number}条：{text}" for text in missing]
-    near = [s for e in found for s in e.near if e.coverage is not Coverage.MISSING]
-    chosen = [s for e in found for s in e.statements]
-    lines += warnings.disagreements([*chosen, *[s for s in near if s.score >= 0.6]])
-    lines += warnings.old_sources(chosen, today.isoformat())
-    lines += warnings.undated_sources(chosen)
-    lines += warnings.unfounded_claims(proposal, [s for e in found for s in e.near])
-    lines += [f"有一句与原文核对不符，未写入：{words}……" for words in dropped]
     if len(proposal.deputies) > 1:
-        lines.append(
-            f"联名{proposal.kind.value}，请按当地规定答复每位{proposal.kind.person}，或经领衔{proposal.kind.person}同意后由其转复。"
-        )
-    lines += [f"{what}未写明，请补充。" for what, value in _own(proposal) if not value]
-    return list(dict.fromkeys(re.sub(r"\s+", " ", line) for line in lines))
-
-
-def _own(proposal: Proposal) -> tuple[tuple[str, object], ...]:
-    kind = proposal.kind
-    return (
-        (f"{kind.value}号", proposal.number),
-        (f"{kind.person}姓名", proposal.deputies),
-        ("承办单位", proposal.addressed_to),
-    )
+        lines.append(f"联名{kind}，请按当地规定答复每位{person}，或经领衔{person}同意后由其转复。")
+    own = ((f"{kind}号", proposal.number), (f"{person}姓名", proposal.deputies), ("承办单位", proposal.addressed_to))
+    return lines + [f"{what}未写明，请补充。" for what, value in own if not value]

@@ -22,6 +22,8 @@ SHORTEST = 4
 """Characters of the shortest request."""
 
 _LONGEST_TOPIC = 32
+_TOPIC = 24  # characters beside 一、关于 on one line of the letter
+_UNFINISHED = ("的", "者", "时", "后")
 
 Span = tuple[int, int]
 
@@ -132,13 +134,14 @@ def trimmed(body: str, start: int, end: int) -> Span:
 
 def topic(text: str) -> str:
     """A request in a few of its own words: its heading, or the first clause that asks, without 建议 and the like."""
-    line = text.strip().split("\n", 1)[0]
+    line = re.split(r"[。！？\n]", text.strip(), maxsplit=1)[0]
     clauses = [c for c in re.split(r"[，,。；;：:！？]", _asked(line)) if c.strip()]
     if not clauses:
         return line[:_LONGEST_TOPIC]
     words = clauses[0].strip()
     for clause in clauses[1:]:
-        if len(words) >= 6 or len(words) + len(clause) > _LONGEST_TOPIC:
+        most = _LONGEST_TOPIC if len(words) < 6 or words.endswith(_UNFINISHED) else _TOPIC
+        if len(words) + 1 + len(clause) > most:
             break
         words = f"{words}，{clause.strip()}"
     return "".join(c for c in words[:_LONGEST_TOPIC] if c.isprintable()).strip("*_#【】 ")

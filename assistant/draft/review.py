@@ -1,4 +1,4 @@
-"""What is wrong with a paragraph, with the place of each: stretches without citation, claims that their sources lack.
+"""What is wrong with a paragraph, with the place of each: no citation, claims that their source lacks, an old source.
 
 Made for text that a person is changing: gaps and lead-ins are passed over. Never corrects anything.
 """
@@ -14,6 +14,7 @@ from assistant.check import ClaimKind, check
 from assistant.draft.saved import GAP
 from assistant.reader import fold
 from assistant.schema import Citation
+from assistant.titles import cited_as
 from index.errors import UserError
 from index.schema import Document
 
@@ -30,11 +31,16 @@ class Fault(StrEnum):
 
     UNCITED = "uncited"
     CLAIM = "claim"
+    OUTDATED = "outdated"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Words ``text[start:end]`` that are not supported."""
+    """What is wrong with ``text[start:end]``.
+
+    Attributes:
+        words: Those words; of a marker whose source is out of date, how the newer document is cited.
+    """
 
     fault: Fault
     words: str
@@ -47,14 +53,23 @@ def review(text: str, citations: Mapping[int, Citation], document: Callable[[str
 
     Args:
         text: With its markers.
-        citations: What the markers stand for, by number.
+        citations: What the markers stand for, by number; with the newer document where there is one.
         document: Gives a document of the index by its path.
     """
-    return [
+    unsupported = [
         finding
         for start, end, numbers in _stretches(text)
         for finding in _of(text, start, end, numbers, citations, document)
     ]
+    return unsupported + list(_outdated(text, citations))
+
+
+def _outdated(text: str, citations: Mapping[int, Citation]) -> Iterator[Finding]:
+    for mark in _MARK.finditer(text):
+        citation = citations.get(int(mark[1]))
+        if citation and citation.newer:
+            newer = cited_as(citation.newer.title, citation.newer.doc_number)
+            yield Finding(Fault.OUTDATED, newer, mark.start(), mark.end())
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:

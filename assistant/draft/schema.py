@@ -70,7 +70,7 @@ class Coverage(StrEnum):
 
 
 class Stage(StrEnum):
-    """What a statement reports: done, under way, or intended."""
+    """What a statement reports: done or laid down, under way, or to come."""
 
     DONE = "done"
     ONGOING = "ongoing"

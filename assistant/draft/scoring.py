@@ -24,7 +24,7 @@ _NO_HEAD, _NO_KEY, _ELSEWHERE = 0.15, 0.12, 0.3
 _SAME_MEANING = 0.915  # cosine of two ways to say one thing; below it, words alike about another matter are likelier
 _ANOTHER_MATTER = 0.12
 _NO_MONEY = 0.3
-_OUT_OF_CONTEXT = 0.8  # of the score, where a sentence leans on one before it
+_OUT_OF_CONTEXT = 0.6  # of the score, where a sentence leans on one before it
 _PROBLEM = re.compile(
     r"有待|不够|薄弱|欠缺|还不|尚未|不清晰|内耗|不足|短板|较晚|偏少|偏低|滞后|缺乏|参差不齐|审议意见》?(?:提出|指出|认为)|都?需加强"
 )
@@ -33,7 +33,7 @@ _NO_STATEMENT = re.compile(
     r"^[^，；。]*[表图]$|[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下"
 )
 _BARE_LIST = re.compile(r"^(?!.*(?:[了已将由把对是为有]|推[动进]|支持|开展))[^，；：:]+(?:、[^，；：:]+){3,}$")
-_NEEDS_MORE = re.compile(r"另一件事|前者|后者|如前|上述|同上|^(?:这|该|此|其)[^中]")
+_NEEDS_MORE = re.compile(r"另一件事|前者|后者|如前|上述|同上|前[款项述条]|本[款项条]|^(?:这|该|此|其|符合条件的，)")
 _SHORTEST_CELL = 12
 _FIELD = re.compile(r"自贸|自由贸易|试验区|高质量|[，、。；]")
 _LONG_SENTENCE = 70  # characters
@@ -112,6 +112,8 @@ def reads_as_answer(demand: Demand, unit: Unit, document: Document) -> bool:
 
 def is_no_statement(text: str) -> bool:
     """Tell whether a text states nothing: a heading, a caption, a note on the document, a list without a verb."""
+    if text.count("（") + text.count("(") != text.count("）") + text.count(")"):
+        return True  # a piece of a bracket
     return bool(_NO_STATEMENT.search(text) or (_BARE_LIST.search(text) and not IMPERATIVE.match(text)))
 
 

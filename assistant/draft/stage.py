@@ -1,6 +1,6 @@
-"""Whether a statement reports what is done, what is under way, or what is intended; read off its words and place.
+"""Whether a statement reports what is done or laid down, what is under way, or what is to come; by its words and place.
 
-Never turns an intention into a deed: what a document only wants to do is an intention, whatever its title.
+A next step is only what a document calls one, or says that it will do; what it merely calls for (加强……) is laid down.
 """
 
 from __future__ import annotations
@@ -12,17 +12,8 @@ from assistant.units import Unit
 from index.schema import Document
 
 _PLANNED = re.compile(
-    r"下一步|今后|接下来|后续|下一阶段|将(?=[^，。；\d]{0,6}[继进加推出开建完组围以深全持充])|拟|计划(?=[^书单列])|力争|打算|准备|到20\d\d年|“十四五”时期"
+    r"下一步|今后|接下来|后续|下一阶段|将(?=[^，。；\d]{0,6}[继进加推出开建完组围以深全持充])|拟(?=[在于将建新出制])|计划(?=[在于到\d新建招引完推出开用])|力争|争取|探索|打算|准备|到20\d\d年|“十四五”时期"
 )
-_INTENDED = re.compile(
-    r"(?:^|[，,、；;：:]|(?<=[\u3400-\u9fff])要|可)\s*(?:争取|探索|推动|推进|进一步|继续|加快|支持|鼓励|加强|完善|提升|扩大|打造|深化|落实|让|实施|积极|开展|引导|健全|强化|促进)"
-    r"|要(?=[建加推完全形提构用做把更再])|争取|探索"
-)
-_SET_OUT = re.compile(
-    r"^(?:重点|积极|进一步|大力|继续|着力|稳步|全面|充分|深入|不断|逐步)*(?:争取|探索|推动|推进|加快|支持|鼓励|加强|完善|提升|扩大|打造|深化|落实|引导|健全|强化|促进|拓展|构建|引进|"
-    r"培育|壮大|开辟|发展|利用|用好|优化|做强|做大|建设)"
-)
-_SURELY_DONE = re.compile(r"已经?(?!登记|注册)|了(?=[^解])|印发|累计")
 _LABEL = re.compile(r"^(?:[\u3400-\u9fff]{2,8}[：:])?[一二三四五六七八九]是")
 _ONGOING = re.compile(r"正在|目前正|着手|抓紧(?:推进|制定|编制)|仍在|研究之中|处于.{0,6}阶段|稳步推进|也在[清推办整]")
 _DONE = re.compile(
@@ -30,8 +21,6 @@ _DONE = re.compile(
     r"确立了|确定(?=\d)|取得|开展了|形成了|制定\d+条|搭建“|20\d\d年\d+月(?!底)"
 )
 _NEXT_SECTION = re.compile(r"下一步|后续|发展目标|工作目标|工作打算|三步走|争取中|今后|需要继续")
-_DONE_SECTION = re.compile(r"成效|回顾|成就|成绩|工作开展情况|取得的?进展|建设情况|办理情况|入选案例|政策依据|已有")
-_COUNTED = re.compile(r"\d+(?:\.\d+)?(?:万)?[家项个户条种次座件名]|占全[省市国]|首次")
 _LIST = 8  # lines
 _LISTED = re.compile(r"^\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[-*•])")
 _CARRIED = re.compile(r"下一步|接下来|今后|下一阶段")
@@ -49,16 +38,10 @@ def stage_of(unit: Unit, document: Document) -> Stage:
         return Stage.ONGOING
     if _said_before(unit, document) or _NEXT_SECTION.search(section):
         return Stage.NEXT
-    if not unit.column and _SET_OUT.match(text) and not _SURELY_DONE.search(text):
-        return Stage.NEXT
     done, planned = _DONE.search(text), _PLANNED.search(text)
     if done and (not planned or done.start() < planned.start()):
         return Stage.DONE
-    if planned:
-        return Stage.NEXT
-    if _DONE_SECTION.search(section) or _COUNTED.search(text):
-        return Stage.DONE
-    return Stage.NEXT if _INTENDED.search(text) and not unit.column else Stage.DONE
+    return Stage.NEXT if planned else Stage.DONE
 
 
 def _said_before(unit: Unit, document: Document) -> bool:

@@ -11,42 +11,56 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.draft.choosing import Statement
 from assistant.draft.schema import Proposal
 from assistant.reader import fold
-from assistant.titles import in_marks
+from assistant.titles import chinese_date, in_marks
 from index.shingles import bigrams
 
 _MEASURED = re.compile(
     r"(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>个百分点|个工作日|万平方米|平方公里|亿美元|万美元|万亿元|亿元|万元|万辆|万户|万人|万吨|公里|[%％]|[项条家户个座件批名辆亩])"
     r"(?P<noun>[\u3400-\u9fff]{0,6})"
 )
+_BEFORE = 3  # characters in front of a figure that say what it measures
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]")
 _OLD_YEARS = 3
 _MOST = 6
 _LEAST_SHARED = 0.35
 
 
-def disagreements(near: Iterable[Statement]) -> Iterator[str]:
-    """Yield a line for each pair of documents that measure the same thing differently."""
-    seen: dict[tuple[str, str], list[tuple[str, Statement]]] = {}
-    told: set[tuple[str, str]] = set()
-    for statement in near:
-        for measured in _MEASURED.finditer(statement.unit.text):
-            key = (measured["unit"], measured["noun"][:4])
-            if len(key[1]) < 2:
-                continue
-            for value, other in seen.get(key, []):
-                if value != measured["value"] and key not in told and _comparable(statement, other, value, measured):
-                    told.add(key)
-                    yield _disagreement(statement, measured, other, value)
-            seen.setdefault(key, []).append((measured["value"], statement))
+def disagreements(chosen: Sequence[Statement], near: Sequence[Statement]) -> Iterator[str]:
+    """Yield a line for each thing that a chosen statement measures differently from another document.
+
+    Args:
+        chosen: What the letter uses.
+        near: All that was read for the same request.
+    """
+    told: set[str] = set()
+    for one in chosen:
+        for other in (s for s in near if s.document.path != one.document.path and _same_matter(s, one)):
+            for mine, its in _differing(one.unit.text, other.unit.text):
+                if mine[0] not in told:
+                    told.add(mine[0])
+                    yield _disagreement(one, mine, other, its)
+
+
+def _differing(one: str, other: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Yield the figures of two sentences that measure the same thing, where neither sentence has the other's figure."""
+    ours, others = list(_MEASURED.finditer(one)), list(_MEASURED.finditer(other))
+    values = {fold(each["value"]) for each in ours}, {fold(each["value"]) for each in others}
+    for mine in ours:
+        for its in others:
+            same_noun = len(mine["noun"]) > 1 and mine["noun"][:2] == its["noun"][:2]
+            before = one[: mine.start()][-_BEFORE:], other[: its.start()][-_BEFORE:]
+            same_thing = same_noun or (len(before[0]) == _BEFORE and before[0] == before[1])
+            apart = fold(mine["value"]) not in values[1] and fold(its["value"]) not in values[0]
+            if same_thing and apart and fold(mine["unit"]) == fold(its["unit"]):
+                yield mine, its
 
 
 def old_sources(chosen: Iterable[Statement], today: str) -> Iterator[str]:
     """Yield one line that names the sources older than some years, newest first."""
     dates = {s.document.title: s.date for s in chosen if s.date and int(today[:4]) - int(s.date[:4]) > _OLD_YEARS}
+    newest_first = sorted(dates.items(), key=lambda item: item[1], reverse=True)
     if dates:
-        listed = "、".join(
-            f"{in_marks(title)}（{day}）" for title, day in sorted(dates.items(), key=lambda i: i[1], reverse=True)
-        )
+        listed = "、".join(f"{in_marks(title)}（{chinese_date(day)}）" for title, day in newest_first)
         yield f"以下依据距今已超过{_OLD_YEARS}年，请核对其中的数字和安排是否有更新：{listed}。"
 
 
@@ -72,20 +86,15 @@ def unfounded_claims(proposal: Proposal, near: Sequence[Statement]) -> Iterator[
         yield f"{proposal.kind.value}正文所述数字“{listed}”未在现有文件中找到依据，草稿没有采用，也没有认可。"
 
 
-def _comparable(one: Statement, other: Statement, value: str, measured: re.Match[str]) -> bool:
-    """Tell whether two documents' statements speak of the same thing, and neither has the other's figure."""
-    if one.document.path == other.document.path:
-        return False
-    if measured["value"] in other.unit.text or value in one.unit.text:
-        return False
+def _same_matter(one: Statement, other: Statement) -> bool:
     a, b = (bigrams(_NOT_CHINESE.sub("", statement.unit.text)) for statement in (one, other))
     return len(a & b) / max(1, min(len(a), len(b))) >= _LEAST_SHARED
 
 
-def _disagreement(one: Statement, measured: re.Match[str], other: Statement, value: str) -> str:
-    newer, older = sorted(((one, measured["value"]), (other, value)), key=lambda pair: pair[0].date, reverse=True)
-    what = f"{measured['unit']}{measured['noun'][:4]}"
+def _disagreement(one: Statement, mine: re.Match[str], other: Statement, its: re.Match[str]) -> str:
+    newer, older = sorted(((one, mine), (other, its)), key=lambda pair: pair[0].date, reverse=True)
     said = "，".join(
-        f"{in_marks(s.document.title)}（{s.date or '未注明日期'}）为{v}{measured['unit']}" for s, v in (newer, older)
+        f"{in_marks(s.document.title)}（{chinese_date(s.date) or '未注明日期'}）为{figure['value']}{figure['unit']}"
+        for s, figure in (newer, older)
     )
-    return f"“{what}”的数字不一致：{said}，请核对口径和时点。"
+    return f"“{mine['unit']}{mine['noun'][:4]}”的数字不一致：{said}，请核对口径和时点。"

@@ -42,7 +42,8 @@ LINKING_FRONT = re.compile(
 """What only links a clause to the one before it."""
 
 BY_WHOM = re.compile(
-    r"^(?:由|请)?(?:有关|相关|各级|各有关|市|省|区|县)?(?:部门|方面|单位|政府)(?=[\u3400-\u9fff]{6})(?!的|之间)"
+    r"^(?:由|请)?(?:有关|相关|各级|各有关|市|省|区|县)?(?:部门|方面|单位|政府)(?=[\u3400-\u9fff]{4})(?!的|之间)|"
+    r"^[省市县区]里(?=[\u3400-\u9fff]{4})"
 )
 """Whom a request asks in general, before what it asks for."""
 

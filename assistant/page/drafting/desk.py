@@ -122,8 +122,9 @@ class DraftingDesk:
 
     def checked(self, text: str, citations: object) -> View:
         """What is wrong with a paragraph as it is now."""
-        by_number = {citation.n: citation for citation in _citations(citations)}
-        return {"findings": [asdict(f) for f in review(text, by_number, self._in_use().sources.document)]}
+        sources = self._in_use().sources
+        by_number = {citation.n: sources.in_force.cited(citation) for citation in _citations(citations)}
+        return {"findings": [asdict(f) for f in review(text, by_number, sources.document)]}
 
     def further(self, work: object, position: int, query: str, used: Sequence[Sequence[Any]]) -> View:
         """Statements that may join the letter's answer to a request."""

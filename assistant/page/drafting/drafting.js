@@ -6,7 +6,7 @@ const root = element.querySelector('#drafting');
 const find = (selector) => root.querySelector(selector);
 const LOST = '连接不上服务器，请检查网络后再试；页面上的改动还在。';
 const WHO = 'drafting-who';
-const STAGES = { done: '已有工作和部署', ongoing: '正在推进', next: '下一步' };
+const STAGES = { done: '已有工作和部署', ongoing: '正在推进', next: '已部署的下一步工作' };
 const COVERAGE = { covered: '已有依据', partial: '依据不足', missing: '未检索到' };
 
 let id = ''; // of the letter that is open

@@ -146,6 +146,13 @@ function checkSoon(part, paragraph) {
   waiting.set(part, setTimeout(() => check(part, paragraph), PAUSE));
 }
 
+/** What is wrong, in words. */
+function told({ fault, words, start, end }, text) {
+  if (fault === 'outdated') return `${text.slice(start, end)}所引文件已有更新：${words}`;
+  if (fault === 'uncited') return `“${words.slice(0, 24)}${words.length > 24 ? '……' : ''}”没有依据`;
+  return `“${words}”与依据不一致`;
+}
+
 /** Ask the server what is wrong with a paragraph, and show it unless it has been changed since. */
 async function check(part, paragraph) {
   const { text } = paragraph;
@@ -154,8 +161,5 @@ async function check(part, paragraph) {
   if (!answer || paragraph.text !== text) return;
   colour(part.querySelector('.box'), answer.findings);
   part.classList.toggle('wrong', answer.findings.length > 0);
-  part.querySelector('.problems').replaceChildren(...answer.findings.map(({ fault, words }) => make(
-    'li',
-    fault === 'uncited' ? `“${words.slice(0, 24)}${words.length > 24 ? '……' : ''}”没有依据` : `“${words}”与依据不一致`,
-  )));
+  part.querySelector('.problems').replaceChildren(...answer.findings.map((finding) => make('li', told(finding, text))));
 }
