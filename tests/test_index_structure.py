@@ -312,9 +312,11 @@ def test_a_document_without_any_heading(read) -> None:
 
 def test_headings_that_markdown_declares(read) -> None:
     document = read(
-        "# 校车管理办法\n\n> 制定本办法是为了**安全**。\n\n## 审批\n\n由教育部门审批。\n\n### 时限\n\n十五日。\n",
+        "# 校车管理办法\n\n> 制定本办法是为了**安全**，由张**、李**执笔。\n\n"
+        "## 审批\n\n由教育部门审批。\n\n### 时限\n\n十五日。\n",
         "办法.md",
     )
+    assert "制定本办法是为了安全，由张**、李**执笔。" in document.text
     assert document.title == "校车管理办法"
     assert titles(document) == [(2, "审批"), (3, "时限")]
     assert document.blocks[-1].section == ("审批", "时限")

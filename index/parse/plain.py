@@ -20,6 +20,7 @@ from index.schema import Piece, Source
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _QUOTE = re.compile(r"^\s*>\s?")
+_BOLD = re.compile(r"\*\*(?=[^\s*、，。；）])([^*\n]{1,200})(?<=\S)\*\*(?!\*)")  # not the asterisks of 张**、李**
 _DASHES = r"(?:-{2,}:?|:-+:?|-+:)"
 _MARKDOWN_RULE = re.compile(rf"^\|?(?:\s*{_DASHES}\s*\|)+\s*(?:{_DASHES})?$")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
@@ -67,6 +68,8 @@ def read(path: Path) -> Source:
     text = repair_misread(decode(path.read_bytes()))
     if text is None:
         raise UserError("内容是乱码，请找到原文件，用正确的编码另存为 UTF-8 后再试。")
+    if path.suffix.lower() == ".md":
+        text = _BOLD.sub(r"\1", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if any(len(line) > _MAX_LINE for line in lines):
         raise UserError(f"有超过 {_MAX_LINE} 字的单行，不像正常文稿，请检查文件内容。")
