@@ -30,6 +30,12 @@ _TEMPLATE = "report.html"
 _PASSAGES_SHOWN = 5
 _STATUS = {"answered": "作答", "corrected": "纠正前提", "refused": "拒答"}
 _BY_TYPE = ("correct", "recall@5")
+_CHANGES = (
+    ("correct", False, "新答错"),
+    ("correct", True, "新答对"),
+    ("mrr", False, "证据名次降低"),
+    ("mrr", True, "证据名次提高"),
+)
 _BY_DOCUMENT = ("correct", "recall@5", "mrr", "evidence@1500")
 
 
@@ -183,16 +189,16 @@ def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
             for name, at in comparison.differences.items()
             if at.p is not None and at.p_holm is not None
         ],
-        "changes": [
-            {
-                "id": change.current.id,
-                "question": change.current.asked,
-                "metric": METRICS[change.metric].label,
-                "gained": change.gained,
-                "before": shown(change.metric, change.before),
-                "after": shown(change.metric, change.after),
-                "sides": [("基线", question_shown(change.baseline)), ("本次", question_shown(change.current))],
-            }
-            for change in comparison.changes
+        "groups": [
+            (
+                title,
+                gained,
+                [
+                    [("基线", question_shown(change.baseline)), ("本次", question_shown(change.current))]
+                    for change in comparison.changes
+                    if (change.metric, change.gained) == (metric, gained)
+                ],
+            )
+            for metric, gained, title in _CHANGES
         ],
     }

@@ -128,8 +128,8 @@ def _comparison_text(comparison: Comparison) -> str:
             comparison.conclusion,
             f"两次都有的题目 {comparison.shared} 道。配对置换检验，p 值经 Holm 校正，小于 0.05 才说更好或更差。",
             table(("指标", "基线", "本次", "变化", "p（校正后）", "结论"), rows),
-            _listed("新答对", [change for change in judged if change.gained]),
             _listed("新答错", [change for change in judged if not change.gained]),
+            _listed("新答对", [change for change in judged if change.gained]),
         ]
     )
 
