@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index.errors import UserError, cause
@@ -18,6 +19,22 @@ from index.settings import ChunkSettings, EmbeddingSettings, IndexSettings, Sect
 
 SETTINGS_FILE = Path("assistant.toml")
 _PREFIX = "ASSISTANT_"
+_WRONG = {  # by pydantic's name for it, with what it names in braces
+    "extra_forbidden": "没有这个设置项",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "float_parsing": "应为数字",
+    "float_type": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "string_type": "应为文字，加引号",
+    "tuple_type": "应为列表，写在方括号里",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "literal_error": "应为 {expected}",
+}
 _READ_ELSEWHERE = {"ASSISTANT_CACHE_DIR"}  # index.encoder.cache: a place on this machine, not a setting of the index
 
 
@@ -206,13 +223,19 @@ def load_settings(index: Path | None = None) -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        problems = "；".join(f"{'.'.join(str(part) for part in e['loc'])}：{e['msg']}" for e in error.errors())
-        raise UserError(f"设置有误，请检查 {SETTINGS_FILE} 和 {_PREFIX}* 环境变量：{problems}") from error
+        problems = "；".join(map(_problem, error.errors()))
+        raise UserError(f"设置有误，请检查 {SETTINGS_FILE} 和 {_PREFIX}* 环境变量：{problems}。") from error
     except ValueError as error:  # tomllib.TOMLDecodeError
         raise UserError(f"{SETTINGS_FILE} 不是有效的 TOML 文件（{cause(error)}），请改正。") from error
     if index is None:
         return settings
     return settings.model_copy(update={"index": settings.index.model_copy(update={"dir": index})})
+
+
+def _problem(error: ErrorDetails) -> str:
+    """Name a key and say what is wrong with its value."""
+    wrong = _WRONG.get(error["type"], "的值不合要求").format(**error.get("ctx", {}))
+    return f"{'.'.join(map(str, error['loc']))} {wrong.replace(' or ', ' 或 ')}"
 
 
 def _names_a_section(variable: str) -> bool:

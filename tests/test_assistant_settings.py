@@ -32,6 +32,23 @@ def test_a_bad_file_is_refused(folder: Path, text: str) -> None:
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[server]\nport = 99999\nhots = 1\n", "server.port 不能大于 65535；server.hots 没有这个设置项。"),
+        ('[server]\nconcurrency = "many"\n', "server.concurrency 应为整数。"),
+        ('[scope]\nregions = "辽宁"\n', "scope.regions 应为列表，写在方括号里。"),
+        ('[llm]\nunverified = "keep"\n', "llm.unverified 应为 'drop' 或 'mark'。"),
+        ("[chunk]\nsize = \n", "assistant.toml 不是有效的 TOML 文件（第 2 行格式有误），请改正。"),
+    ],
+)
+def test_what_is_wrong_is_told_in_chinese(folder: Path, text: str, told: str) -> None:
+    (folder / "assistant.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as refused:
+        load_settings()
+    assert str(refused.value).endswith(told)
+
+
 @pytest.mark.parametrize("name", ["ASSISTANT_CHUNK__SISE", "ASSISTANT_CHUNKS__SIZE"])
 def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "200")
