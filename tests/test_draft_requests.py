@@ -141,3 +141,20 @@ def test_a_body_that_asks_for_nothing_has_no_requests() -> None:
 )
 def test_topic_is_the_first_clause_without_asking(text: str, expected: str) -> None:
     assert topic(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("村里停车难。能不能让机关的院子夜里开放？何时才能建新的车库？", 1),
+        ("我们建议做三件事。一件是管住超载货车；一件是给公路养护的钱；还有一件是多建充电桩。", 3),
+        ("农村公路必须有人养。校门口的路段务必装上减速带。", 2),
+        ("第一个事，是公路没人养，希望县里明确由谁来养。第二个事，是老人多，盼着能办一个食堂。\n谢谢！", 2),
+        ("具体建议如下：\n——完善收运体系。\n——把偷倒的企业列入黑名单。", 2),
+        ("建议内容：\nA. 治理超载货车。\nB. 在入口设置称重点。", 2),
+        ("我的诉求很简单：把危桥修好；给独居老人装上呼叫器。", 2),
+        ("一、关于公路\n有的路还没硬化。希望三年内完成。\n二、关于养老\n老人吃饭难，盼望每个村建一个助餐点。", 2),
+    ],
+)
+def test_requests_asked_as_people_speak(body: str, expected: int) -> None:
+    assert len(find_requests(body)) == expected

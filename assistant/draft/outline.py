@@ -15,6 +15,7 @@ from index.parse.numerals import read_number
 _HAN = "一二三四五六七八九十"
 _ORDER = {c: i for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
 _ORDER |= {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "另外": 98, "此外": 98}
+_ORDER |= {letter: i for i, letter in enumerate("ABCDEFGH", 1)}
 
 _KINDS = {
     "part": rf"第(?P<part>[{_HAN}]{{1,3}})(?:部分|章)[、：:，,\s]?",
@@ -25,10 +26,12 @@ _KINDS = {
     "figure": r"(?P<figure>\d{1,2})(?:[.．、]|[)）])(?!\d)",
     "inner": r"[（(](?P<inner>\d{1,2})[)）][、.．]?",
     "circle": r"(?P<circle>[①②③④⑤⑥⑦⑧⑨⑩])",
-    "ordinal": rf"(?:第|其)(?P<ordinal>[{_HAN}]{{1,2}})(?:个?(?:建议|方面|点)?(?:是)?[，,、：:]|是)",
+    "ordinal": rf"(?:第|其)(?P<ordinal>[{_HAN}]{{1,2}})"
+    r"(?:[个件条项]?(?:建议|方面|点|事情?|问题|诉求)?(?:是)?[，,、：:]|是)",
     "is": rf"(?P<is>[{_HAN}]{{1,2}})(?:是(?!否)|要(?!素|求|点)|则)[，,：:]?",
     "order": r"(?P<order>首先|其次|再次|再者|最后|另外)[，,是：:]",
-    "bullet": r"(?P<bullet>[-*•·●◆■▪►])\s+",
+    "letter": r"(?P<letter>[A-H])[.．、)）](?=\s*[\u3400-\u9fff])",
+    "bullet": r"(?P<bullet>[-*•·●◆■▪►](?=\s)|——)\s*",
 }
 _MARK = re.compile("|".join(_KINDS.values()))
 _LINE = re.compile(r"[^\r\n]+")
@@ -151,5 +154,5 @@ def _inline(body: str, start: int, end: int, first: str | None) -> Iterator[Mark
 def _mark(match: re.Match[str], line_end: int, *, inline: bool) -> Mark:
     kind = match.lastgroup or ""
     words = match[kind]
-    number = _ORDER.get(words, 0) if kind in ("circle", "order", "bullet") else read_number(words)
+    number = _ORDER.get(words, 0) if kind in ("circle", "order", "bullet", "letter") else read_number(words)
     return Mark(kind, number, match.start(), match.end(), line_end, inline)

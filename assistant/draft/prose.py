@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from assistant.draft import wording
 
+_LEADS_IN = re.compile(r"如下|以下|下列|几点|几个方面|[几两二三四五六][件个](?:事|方面|建议|诉求)")
+_ONE_IS = re.compile(r"(?:还有|再有|另外?|最后)?一[件个条项](?:事情?)?[，,]?就?是")
+_COLON = re.compile(r"[^：:。]{0,30}(?:建议|希望|请求|呼吁|诉求[^：:。]{0,6})[：:]")
 _SENTENCE = re.compile(r"[^。！？!?\r\n；;]+(?:[。！？!?]+[”’）)]*|[；;]|$|(?=[\r\n]))")
 _CARRIES_ON = re.compile(
     r"^(?:同时|并|其中|特别是|尤其是|具体|例如|比如|如|包括|通过|以便|从而|这样|使|让|确保|力争|争取|对|在|由|重点|可以?|可由|主要|"
@@ -41,17 +44,24 @@ def in_paragraphs(body: str, start: int, end: int, *, listing: bool, before_list
 
 
 def _only_leads_in(words: str) -> bool:
-    return len(words) <= 40 and bool(re.search(r"(?:如下|以下|下列|几点|几个方面)", words))
+    return len(words) <= 40 and bool(
+        re.search(r"如下|以下|下列|几点|几个方面|[几两二三四五六][件个](?:事|方面|建议|诉求)", words)
+    )
 
 
 def _of_paragraph(body: str, paragraph: Span, *, listing: bool) -> list[Span]:
     clauses = list(joined_clauses(body, *paragraph))
     found: list[Span] = []
-    open_request = False
+    open_request = led_in = False
     for position, (start, end) in enumerate(clauses):
         words = body[start:end]
-        asking = asks(words) or (listing and position == 0 and bool(wording.IMPERATIVE.match(words)) and len(words) > 8)
-        if asking and _says_what(words):
+        first = (listing and position == 0) or led_in
+        asking = asks(words) or (first and bool(wording.IMPERATIVE.match(words)) and len(words) > 8)
+        if asking and _only_leads_in(words):
+            led_in = True
+        elif led_in and _ONE_IS.match(words):
+            found += _clauses(body, start, end)
+        elif asking and _says_what(words):
             found += _listed(body, start, end)
             open_request = True
         elif open_request and _CARRIES_ON.match(words) and not _TURNS_BACK.match(words):
@@ -69,22 +79,27 @@ def _says_what(words: str) -> bool:
 
 def _listed(body: str, start: int, end: int) -> list[Span]:
     """A sentence as one request, or as several where 建议： is followed by clauses that each ask for something."""
-    colon = re.match(r"[^：:。]{0,30}(?:建议|希望|请求|呼吁)[：:]", body[start:end])
+    colon = _COLON.match(body[start:end])
     if colon:
-        clauses = [(start + colon.end() + m.start(), start + colon.end() + m.end())
-                   for m in re.finditer(r"[^；;]+[；;]?", body[start + colon.end() : end])]  # fmt: skip
+        clauses = _clauses(body, start + colon.end(), end)
         if len(clauses) >= 2 and all(wording.IMPERATIVE.match(body[a:b].strip()) for a, b in clauses):
             return clauses
     return [(start, end)]
 
 
+def _clauses(body: str, start: int, end: int) -> list[Span]:
+    return [match.span() for match in re.compile(r"[^；;]+[；;]?").finditer(body, start, end)]
+
+
 def asks(words: str) -> bool:
     """Tell whether a sentence asks for something."""
-    if wording.STRONG.match(words):
+    if wording.STRONG.match(words) or words.startswith("我的诉求"):
         return True
     if wording.REPORTED.search(words):
         return False
     if wording.STRONG_INSIDE.search(words):
+        return True
+    if wording.QUESTION.search(words):
         return True
     soft = wording.SOFT.search(words)
     return soft is not None and not wording.NOT_SOFT.search(words[: soft.end()])
