@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from index.parse.titles import without_day
 from index.schema import BlockKind, Document, FieldName
 from index.shingles import Shingles, fold
 
@@ -33,6 +34,7 @@ _SHARED_HASHES = 16  # of 64: a candidate; resemblance about a quarter
 _BOILERPLATE = 80  # characters that a site may have put around a text
 _MISREAD = 0.02  # of the characters, where the document number agrees
 _WANTING = 0.2  # of the kept one's characters, where neither date nor number shows that the copy is but a part of it
+_STATE = "中华人民共和国"  # before the number of a decree (国务院令第258号), or left out
 _PREFIX = re.compile(r"(?!.*(?:转发|关于|解读))\D{0,30}$")  # an organ's name, which some sites leave out of a title
 
 
@@ -42,8 +44,12 @@ class _Candidate:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.whole = hashlib.sha256("".join(document.text.split()).encode()).digest()
-        self.title = fold(document.value(FieldName.TITLE) or "")
-        self.identity = {name: fold(document.fields[name].value) for name in _IDENTITY if name in document.fields}
+        self.title = fold(without_day(document.value(FieldName.TITLE) or ""))
+        self.identity = {
+            name: fold(document.fields[name].value).removeprefix(_STATE)
+            for name in _IDENTITY
+            if name in document.fields
+        }
 
     @cached_property
     def body(self) -> Shingles:

@@ -17,6 +17,7 @@ from itertools import combinations
 
 from index.duplicates import body
 from index.parse.kinds import RULES, title_kind
+from index.parse.titles import without_day
 from index.repeal import Statement, statements
 from index.schema import Document, FieldName, Newer, Reference, Relation
 from index.shingles import fold
@@ -69,7 +70,7 @@ def _editions(documents: Sequence[Document]) -> Iterator[tuple[Document, Newer]]
     """Yield newer editions by their titles."""
     groups: dict[str, list[tuple[str, Document]]] = defaultdict(list)
     for document in documents:
-        title = _inner(document.value(FieldName.TITLE) or "")
+        title = _inner(without_day(document.value(FieldName.TITLE) or ""))
         name = fold(_MARK.sub("", title))
         if len(name) >= _SHORTEST_TITLE and _written(document):
             groups[name].append((fold(title), document))
@@ -126,7 +127,8 @@ def _issuers_agree(one: Document, other: Document) -> bool:
 
 def _names(title: str) -> set[str]:
     """The folded names a document goes by: its title, and the title of what it issues."""
-    return {name for name in (fold(title), fold(_inner(title))) if len(name) >= _SHORTEST_TITLE}
+    plain = without_day(title)
+    return {name for name in (fold(plain), fold(_inner(plain))) if len(name) >= _SHORTEST_TITLE}
 
 
 def _inner(title: str) -> str:

@@ -108,6 +108,13 @@ def test_a_text_that_says_more_stays_a_document(tmp_path: Path) -> None:
     assert copies == {}
 
 
+def test_the_day_behind_a_title_and_the_state_before_a_number_make_no_other_document(tmp_path: Path) -> None:
+    lines = ["校车安全管理条例", *LINES[3:7]]
+    plain = text(tmp_path / "a.txt", [lines[0], "国务院令第617号", *lines[1:]])
+    other = text(tmp_path / "b.txt", [f"{lines[0]}（2012-04-05）", "中华人民共和国国务院令第617号", *lines[1:]])
+    assert len(find_copies([plain, other])) == 1
+
+
 def test_equal_words_without_any_title_are_one_document(tmp_path: Path) -> None:
     documents = [text(tmp_path / name, ["今天下午停水两小时。"]) for name in ("z.txt", "a.txt", "m.txt")]
     assert find_copies(documents) == {"m.txt": "a.txt", "z.txt": "a.txt"}

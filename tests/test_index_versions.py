@@ -90,6 +90,12 @@ def test_an_explanation_repeals_nothing(made: Maker) -> None:
     assert find_newer([old, told]) == {}
 
 
+def test_an_older_text_without_a_date_repeals_no_later_namesake(made: Maker) -> None:
+    later = made("后", "河东市校车条例", "2020年6月2日")
+    earlier = made("前", "河东市校车条例（2011年3月30日通过）", None, "1999年发布的《河东市校车条例》同时废止。")
+    assert find_newer([later, earlier]) == {}
+
+
 def test_an_amendment(made: Maker) -> None:
     old = made("旧", "校车管理办法", "2018年3月1日")
     new = made(

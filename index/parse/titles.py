@@ -22,6 +22,7 @@ _MOST_LINES = 3
 LABEL = r"(?:标\s*题|名\s*称|发文字号|文\s*号|发文机关|发布机构|成文日期|发布日期)\s*[：:]"
 """What opens a line of metadata that a site puts above the document."""
 
+_DAY_BEHIND = re.compile(r"\s*[（(][^（()）]*\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./][^（()）]*[）)]\s*$")
 _METADATA = re.compile(rf"^{LABEL}|(?:时间|日期)\s*[：:]\s*(?:{DAY.pattern})")
 
 
@@ -60,6 +61,11 @@ def title_words(words: str) -> str:
     """A title as it is printed: lines joined, and no blank beside a bracket (a line break that a site left)."""
     joined = re.sub(r"\s+", " ", words.replace("\n", "")).strip()
     return re.sub(r"(?<=[）)”》]) (?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?=[（(“《])", "", joined)
+
+
+def without_day(title: str) -> str:
+    """A title without the day on which it was adopted, which many sites put behind it in brackets."""
+    return _DAY_BEHIND.sub("", title)
 
 
 def _score(words: str) -> float:
