@@ -13,6 +13,9 @@ _WHETHER = "是否|能否|是不是|有没有"
 ASKS = re.compile(rf"{_FOR_SOMETHING}|{_WHETHER}|[呢吗](?=[？?]?$)")
 """Words that ask stand in a text."""
 
+ASKS_FOR = re.compile(_FOR_SOMETHING)
+"""Words that ask for something, not only whether it is so."""
+
 ASKING_TERM = re.compile(
     r"^(?:[哪几多啥谁].{0,3}|.{0,3}[几啥]|百分之几|行不行|能不能|是不是|有没有|可不可以|怎么[样办]?|如何|为什么|请问|是否)$"
 )

@@ -11,17 +11,16 @@ from dataclasses import dataclass
 
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
 from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
-from assistant.facts import find, named_documents, wanted
-from assistant.premise import added_to_list, contradicts, issued_in, misstated, other_organ
+from assistant.facts import find, named_documents, stated, wanted
+from assistant.premise import added_to_list, refuted
 from assistant.question import Kind, Question
 from assistant.reader import Reading, beside_title, coverage, phrase
 from assistant.schema import Status
 from assistant.support import Source, judge, missing_names
 from index.parse.numerals import read_number
-from index.schema import Document, FieldName, Hit
+from index.schema import Document, Hit
 from prompts import load
 
-_ABOUT_IT = 0.35  # least share of the question's terms, by weight, in evidence that may correct it
 _COUNTED = re.compile(r"(?P<count>[一二三四五六七八九十]+|\d{1,2})\s*(?:条|项|个|大|类|种|方面)")
 _TITLED = 0.5  # share of the question's terms in the title of a document whose headings answer
 _LISTS_LOOKED_AT = 5
@@ -31,6 +30,7 @@ _NEAR = 0.75  # of the best unit's score
 _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does
 _SHORT_LIST = 360  # characters; a list that short is given whole more readily
 _SHORT_AS_WELL = 0.5
+_PHRASE = 0.5  # of the longest run that a list's opening shares with the question, beside its share of terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,47 +71,43 @@ def conclude(
         known: What each document is known by (title, issuer, number), by path.
         idf: Weight of each of the question's terms.
     """
-    names = wanted(question)
-    paths = named_documents(question, hits, known, idf) if names else []
-    facts = next((found for path in paths if (found := find(document(path), names))), [])
+    facts = _facts(question, hits, document, known, idf)
     if facts:
-        return Outcome(question, Status.ANSWERED, tuple(from_facts(facts)), 1.0)
+        return facts
     readings = [r for r in readings if not r.unit.opens_list or _list_of(r, document)]
     about = _by_what_is_missing(question, readings, source)
-    ranked = [reading for reading, _ in about]
     best, missing = about[0] if about else (None, ())
     verdict = judge(question, best, missing)
-    wrong = _wrong_premise(question, best, missing, ranked, document) if best else ()
+    contradicting = refuted(question, about, idf) or added_to_list(question, [reading for reading, _ in about])
+    wrong = _statements([contradicting], document) if contradicting else ()
     if best is None or not verdict.supported:
         status = Status.CORRECTED if wrong else Status.REFUSED
         return Outcome(question, status, wrong, verdict.confidence, missing)
     fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
     listed = _listed(question, fitting, document, idf) if question.kind is Kind.LIST else ()
     said = listed or _statements(choose(question, fitting), document)
-    mistaken = wrong or contradicts(question, best) or other_organ(question, best)
-    status = Status.CORRECTED if mistaken else Status.ANSWERED
+    status = Status.CORRECTED if wrong else Status.ANSWERED
     return Outcome(question, status, (*wrong, *said), verdict.confidence, note=_broken_off(question, said))
 
 
-def _wrong_premise(
+def _facts(
     question: Question,
-    best: Reading,
-    missing: Sequence[str],
-    ranked: Sequence[Reading],
+    hits: Sequence[Hit],
     document: Callable[[str], Document],
-) -> tuple[Statement, ...]:
-    """What the best reading's document says against the question's premise."""
-    source = document(best.unit.hit.chunk.path)
-    added = added_to_list(question, missing, ranked) if missing else None
-    if added:
-        return _statements([added], document)
-    if missing and issued_in(question) and set(missing) <= {f"{year}年" for year in question.years}:
-        return tuple(from_facts(find(source, [FieldName.DATE])))
-    span = misstated(question, source) if not missing and best.covered >= _ABOUT_IT else None
-    if span is None:
-        return ()
-    block = next(block for block in source.blocks if block.start <= span[0] < block.end)
-    return (Statement(source, *span, block.section, source.text[slice(*span)].strip()),)
+    known: Mapping[str, str],
+    idf: Mapping[str, float],
+) -> Outcome | None:
+    """The answer from the fields of the document that is asked about, or that a question states something false of."""
+    names, claims = wanted(question), list(stated(question))
+    if not names and not claims:
+        return None
+    for path in named_documents(question, hits, known, idf):
+        denied = [claim.name for claim in claims if claim.denied_by(document(path))]
+        facts = find(document(path), list(dict.fromkeys((*denied, *names))))
+        if facts:
+            status = Status.CORRECTED if any(fact.name in denied for fact in facts) else Status.ANSWERED
+            return Outcome(question, status, tuple(from_facts(facts)), 1.0)
+    return None
 
 
 def _broken_off(question: Question, said: Sequence[Statement]) -> str:
@@ -165,7 +161,7 @@ def _whole_list(
             share = coverage(question, opening, beside_title(idf, source.title))
             short = found.opened and found.end - found.lead[0] <= _SHORT_LIST
             if share >= (_SHORT_AS_WELL if short else _AS_WELL) * best.own:
-                fitting.append((share + phrase(question.text, opening), found, source))
+                fitting.append((share + _PHRASE * phrase(question.text, opening), found, source))
     chosen = max(fitting, key=lambda each: each[0], default=None)
     return from_enumeration(chosen[1], chosen[2]) if chosen else None
 

@@ -7,11 +7,15 @@ the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from assistant.check import dates, names
+from assistant.check.folding import folded
+from assistant.presumed import clause_at
 from assistant.question import Question
-from assistant.reader import coverage
+from assistant.reader import coverage, fold
 from index.schema import Document, FieldName, Hit
 
 _ISSUED = r"(?:印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|答复|写)"
@@ -38,11 +42,18 @@ _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
     ),
     (FieldName.DISCLOSURE, re.compile(r"公开属性|是否公开|能不能公开|可以公开")),
 )
+_ON = r"(?:于|在)?(?:(?:19|20)\d{2}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+_ISSUED_BY = re.compile(rf"^{_ON}(?:印发|发布|出台|下发|制发|签发|答复|发)(?=[的了，,。吧吗？?]|$)")
+_ISSUED_ON = re.compile(
+    r"^[^，,]{0,4}(?:印发|发布|出台|制定|下发|成文|公布|签发|答复)|(?:印发|发布|成文|答复)(?:于|时间?是|日期是)$"
+)
+_PROPOSED_BY = re.compile(r"([\u3400-\u9fff]{2,3})代表.{0,3}提")
+_NUMBERED = re.compile(r"(?:文号|字号)(?:就?是|为|：)?$")
 _DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
 """Asks when something is to be done, not when it was."""
 _NAMED = 0.6  # share of the question's other words that must stand in the title
 _ABOUT_FIELDS = re.compile(  # words of such questions that no title holds
-    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|时候|何时|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪|答复|提出|谁"
+    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|时候|何时|^(?:主|送|提|代表|第|号|几号|文|年)$|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪|答复|提出|谁"
 )
 
 
@@ -55,6 +66,46 @@ class Fact:
     value: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a question states of a document's field, ``[start, end)`` of it folded, and whether a document denies it."""
+
+    name: FieldName
+    start: int
+    end: int
+    denied_by: Callable[[Document], bool]
+
+
+def stated(question: Question) -> Iterator[Stated]:
+    """Yield what a question takes for granted of the document that it is about: issuer, date, number, proposer."""
+    asked = folded(question.text)
+    for organ in names.organs(asked):
+        if _ISSUED_BY.search(asked.text[organ.end :]):
+            yield _of_field(FieldName.ISSUER, organ.start, organ.end, asked.text[organ.start : organ.end])
+    for day in dates.find(asked):
+        before, after = asked.text[: day.start], asked.text[day.end :]
+        if day.year and not day.relative and (_ISSUED_ON.search(after) or _ISSUED_ON.search(before)):
+            yield Stated(FieldName.DATE, day.start, day.end, partial(_denies_day, day))
+    for number in names.doc_numbers(asked):
+        if _NUMBERED.search(asked.text[: number.start]):
+            yield _of_field(FieldName.DOC_NUMBER, number.start, number.end, number.words)
+    for person in _PROPOSED_BY.finditer(asked.text):
+        yield _of_field(FieldName.ADDRESSEE, *person.span(1), person[1].lstrip("是由"))
+
+
+def _of_field(name: FieldName, start: int, end: int, words: str) -> Stated:
+    def denied_by(document: Document) -> bool:
+        return bool(document.value(name)) and fold(words) not in fold(document.text)
+
+    return Stated(name, start, end, denied_by)
+
+
+def _denies_day(day: dates.Day, document: Document) -> bool:
+    own = [document.value(name) for name in (FieldName.DATE, FieldName.PUBLISHED)]
+    days = [found for value in own for found in dates.of_document(value)]
+    return bool(days) and not any(dates.supports(found, day) for found in days)
 
 
 def wanted(question: Question) -> list[FieldName]:
@@ -74,7 +125,19 @@ def named_documents(
         known: What each document is known by (title, issuer, number), by path.
         idf: Weight of each of the question's terms.
     """
-    terms = tuple(term for term in question.terms if not _ABOUT_FIELDS.search(term))
+    asked = folded(question.text)
+    claims = list(stated(question))
+    if claims and not wanted(question):  # the document is named where something is stated of it
+        spans = [clause_at(asked.text, claim.start, claim.end) for claim in claims]
+        told = " ".join(asked.text[slice(*span)] for span in spans)
+    else:
+        told = asked.text
+    claimed = " ".join(asked.text[claim.start : claim.end] for claim in claims)
+    terms = tuple(
+        term
+        for term in question.terms
+        if fold(term) in told and fold(term) not in claimed and not _ABOUT_FIELDS.search(term)
+    )
     if not terms:
         return []
     rest = replace(question, terms=terms)
