@@ -41,7 +41,7 @@ _FAMILIES = tuple(
 )
 _NOT_BEFORE = {"成": "立果员功长为本", "里": "面程", "分": "之", "方": "面式法案", "人": "民", "年": "度", "部": "门分"}
 _ASKED = re.compile(
-    r"(?:多少|(?<!哪)几)[十百千万亿]*\s*(?P<unit>"
+    r"(?:多少|(?<![哪这那前近好])几)[十百千万亿]*\s*(?P<unit>"
     + "|".join(sorted({re.escape(unit) for family in _FAMILIES for unit in family}, key=len, reverse=True))
     + ")"
 )

@@ -56,7 +56,7 @@ _DOC_NUMBER = re.compile(
     r"文号|几号文|第?几号文件|(?:哪|什么)(?:个|份|一份|些|几个)?(?:文件|文|政策文件|依据)|依据(?:是)?(?:什么|哪)|字号"
 )
 _LIST = re.compile(
-    r"哪些|哪几|有什么(?!区别|不同|不一样)|分别(?:是|有|为|包括|叫|指)|包括什么|都有(?:谁|啥|什么)|(?:列|说)(?:出|一下|全)|有啥|"
+    r"哪些|哪几|哪\s*\d|有什么(?!区别|不同|不一样)|分别(?:是|有|为|包括|叫|指)|包括什么|都有(?:谁|啥|什么)|(?:列|说)(?:出|一下|全)|有啥|"
     r"(?:什么|啥|哪种|怎样)样?的?(?:条件|材料|资料|证件|证明|手续|情形|情况|渠道|途径|待遇|优惠|好处|流程|程序|步骤|措施|要求)|"
     r"(?:带|交|提交|提供|准备|出具|出示)上?(?:些)?(?:什么|啥)"
 )
@@ -86,6 +86,7 @@ _QUOTED = re.compile(r"[“「『‘\"]([^”」』’\"]{2,30})[”」』’\"]
 
 _LONGEST_SPAN = 50  # years; a larger number before 年 is a year
 _PEOPLE = re.compile(r"([\u3400-\u9fff]{2,3})(?=代表|委员|同志|主任|书记|[市省厅局]长)")
+_TOWN = re.compile(r"[\u3400-\u9fff]{2,4}[市县旗]")
 _ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|次|期|轮)")
 
 
@@ -251,6 +252,7 @@ def _names(text: str) -> tuple[str, ...]:
     rest = _QUOTED.sub(" ", text)
     found += [_zone(place, rest) for place in places.names(rest)] + _ORDINALS.findall(rest)
     tags = tagged(rest)
+    found += [word for word, tag in tags if tag == "ns" and _TOWN.fullmatch(word) and not places.names(word)]
     people = {word for word, tag in tags if tag.startswith("nr")}
     found += [match[1] for match in _PEOPLE.finditer(rest) if any(match[1].startswith(name) for name in people)]
     return tuple(dict.fromkeys(found))

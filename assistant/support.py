@@ -87,7 +87,7 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
         name
         for name in question.names
         if not (name == source.province or _spoken_of(name, about) or (anywhere and _lies_in(name, source)))
-        and not _named(fold(name), source.whole if _of_here(name, source) else about)
+        and not _named(fold(name), source.whole if _anywhere(question, name, source) else about)
     )
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:
@@ -153,13 +153,16 @@ def _own_years(document: Document) -> frozenset[str]:
     return frozenset(titled + told)
 
 
-def _of_here(name: str, source: Source) -> bool:
+def _anywhere(question: Question, name: str, source: Source) -> bool:
     """Tell whether a name may stand anywhere in a document: not so for a place that the document is not about.
 
-    A report of one province names others in passing, as partners or for comparison; its figures are not theirs.
+    A report of one province names others in passing, as partners or for comparison; its figures are not theirs. Nor
+    are the figures of a province those of its cities.
     """
-    asked = places.place_of([name]).province
-    return not asked or not source.province or asked == source.province
+    asked = places.place_of([name])
+    if asked.city and question.kind in (Kind.FIGURE, Kind.COMPARISON):
+        return False
+    return not asked.province or not source.province or asked.province == source.province
 
 
 def _lies_in(name: str, source: Source) -> bool:
