@@ -19,6 +19,7 @@ class Piece:
         text: The paragraph, without line ends. Empty for a table row.
         cells: The cells of a table row, left to right; None for a paragraph.
         heading: Level that the format itself declares (Word style, ``<h2>``, ``##``), 1 outermost; 0 for none.
+        run_in: Length of the heading that the format itself marks at the paragraph's beginning, in bold; 0 for none.
         is_header: The row holds column names, as declared by the format.
         table: Rows with the same number belong to one table.
         page: Page of the file, counted from 1, where the format has pages.
@@ -27,6 +28,7 @@ class Piece:
     text: str = ""
     cells: tuple[str, ...] | None = None
     heading: int = 0
+    run_in: int = 0
     is_header: bool = False
     table: int = 0
     page: int | None = None

@@ -322,6 +322,14 @@ def test_headings_that_markdown_declares(read) -> None:
     assert document.blocks[-1].section == ("审批", "时限")
 
 
+def test_bold_beginnings_in_markdown_are_headings(read) -> None:
+    body = "**管理体制。**市委牵头。\n\n**制度创新。**任务都已落地。\n"
+    document = read(f"# 发展规划\n\n## 成效\n\n{body}", "规划.md")
+    assert document.text.endswith("管理体制。市委牵头。\n制度创新。任务都已落地。")
+    assert [words for _, words in titles(document)] == ["成效", "管理体制。", "制度创新。"]
+    assert document.blocks[-1].section == ("成效", "制度创新")
+
+
 # Signature and annexes
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from index.schema import Piece
@@ -67,7 +68,7 @@ def drop(pieces: Sequence[Piece]) -> list[Piece]:
         if position > last_prose and _LINKS_FOLLOW.match(text):
             break
         if text and not _NOISE.match(text):
-            kept.append(Piece(_TAIL.sub("", text).rstrip(), heading=piece.heading, page=piece.page))
+            kept.append(replace(piece, text=_TAIL.sub("", text).rstrip()))
     return _without_page_title(kept)
 
 

@@ -21,6 +21,7 @@ from index.schema import Piece, Source
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _QUOTE = re.compile(r"^\s*>\s?")
 _BOLD = re.compile(r"\*\*(?=[^\s*、，。；）])([^*\n]{1,200})(?<=\S)\*\*(?!\*)")  # not the asterisks of 张**、李**
+_RUN_IN = re.compile(r"^\*\*([^*\n]{2,40}[。：:])\*\*(?=\S)")
 _DASHES = r"(?:-{2,}:?|:-+:?|-+:)"
 _MARKDOWN_RULE = re.compile(rf"^\|?(?:\s*{_DASHES}\s*\|)+\s*(?:{_DASHES})?$")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
@@ -68,15 +69,13 @@ def read(path: Path) -> Source:
     text = repair_misread(decode(path.read_bytes()))
     if text is None:
         raise UserError("内容是乱码，请找到原文件，用正确的编码另存为 UTF-8 后再试。")
-    if path.suffix.lower() == ".md":
-        text = _BOLD.sub(r"\1", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if any(len(line) > _MAX_LINE for line in lines):
         raise UserError(f"有超过 {_MAX_LINE} 字的单行，不像正常文稿，请检查文件内容。")
-    return Source(tuple(_pieces(lines)))
+    return Source(tuple(_pieces(lines, is_markdown=path.suffix.lower() == ".md")))
 
 
-def _pieces(lines: list[str]) -> Iterator[Piece]:
+def _pieces(lines: list[str], *, is_markdown: bool) -> Iterator[Piece]:
     rows: list[list[str]] = []
     header = False
     table = 0
@@ -98,9 +97,13 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
             yield from _table(rows, table, header)
             rows, header = [], False
         line = _QUOTE.sub("", line)
+        run_in = _RUN_IN.match(line) if is_markdown else None
+        line = _BOLD.sub(r"\1", line) if is_markdown else line
         marked = _MARKDOWN_HEADING.match(line)
         if marked:
             yield Piece(marked[2], heading=len(marked[1]))
+        elif run_in:
+            yield Piece(line, run_in=len(run_in[1]))
         else:
             is_whole = len(line) >= max(_SHORTEST_WHOLE, _MOST * length)
             yield from map(Piece, _paragraphs(line, texts, is_whole=is_whole))

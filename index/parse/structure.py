@@ -183,7 +183,7 @@ def _with_names(lines: list[_Line]) -> list[_Line]:
             groups[group].append(position)
     marked = list(lines)
     for members in groups.values():
-        named = {position: headings.named(lines[position].piece.text) for position in members}
+        named = {position: _run_in(lines[position].piece) for position in members}
         habit = [position for position, end in named.items() if end]
         if len(habit) >= 2 and 2 * len(habit) >= len(members):
             for position in habit:
@@ -191,6 +191,10 @@ def _with_names(lines: list[_Line]) -> list[_Line]:
                     lines[position], kind=BlockKind.HEADING, level=headings.NAMED_LEVEL, title=named[position]
                 )
     return marked
+
+
+def _run_in(piece: Piece) -> int:
+    return piece.run_in or headings.named(piece.text)
 
 
 def _with_sections(lines: list[_Line]) -> Iterator[_Line]:
