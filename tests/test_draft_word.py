@@ -104,7 +104,7 @@ def test_footnotes_hold_the_quotes_as_text(tmp_path: Path) -> None:
     notes = etree.fromstring(archive.read("word/footnotes.xml"))
     said = ["".join(n.itertext()) for n in notes if n.get(f"{W}type") is None]
     assert len(said) == 3
-    assert said[0].strip() == f"《某通知》（某政发〔2021〕4号），2021-03-03，一、放权：{QUOTE}"
+    assert said[0].strip() == f"《某通知》（某政发〔2021〕4号），2021年3月3日，一、放权：{QUOTE}"
     body = archive.read("word/document.xml").decode()
     assert body.count("w:footnoteReference ") == 3
     assert "[1]" not in body
@@ -115,7 +115,7 @@ def test_annex_lists_the_sources(tmp_path: Path) -> None:
     document = docx.Document(str(written(tmp_path, Citations.ANNEX)))
     assert [p.text for p in document.paragraphs if "附件" in p.text] == ["附件：答复依据清单", "附件"]
     row = [cell.text for cell in document.tables[-1].rows[1].cells]
-    assert row == ["1", QUOTE, "某通知（某政发〔2021〕4号），2021-03-03，一、放权"]
+    assert row == ["1", QUOTE, "某通知（某政发〔2021〕4号），2021年3月3日，一、放权"]
 
 
 def test_a_clean_copy_has_neither_markers_nor_check_sheet_but_its_gaps(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ SHORTEST = 4
 """Characters of the shortest request."""
 
 _LONGEST_TOPIC = 32
-_TOPIC = 24  # characters beside 一、关于 on one line of the letter
+_TOPIC = 22  # characters beside 一、关于 on one line of the letter
 _UNFINISHED = ("的", "者", "时", "后")
 
 Span = tuple[int, int]

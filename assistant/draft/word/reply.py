@@ -25,7 +25,7 @@ from assistant.draft.word.notes import Footnotes
 from assistant.draft.word.opinion import OpinionForm, add_opinion_form
 from assistant.draft.word.page import BODY, FLUSH, HEADING, TITLE
 from assistant.schema import Citation
-from assistant.titles import cited_as
+from assistant.titles import chinese_date, cited_as
 
 _MARK = re.compile(r"\[(\d+)\]")
 _GAP = re.compile(r"(【待补充：[^】]*】)")
@@ -177,7 +177,7 @@ def annex_lines(names: Sequence[str]) -> list[str]:
 
 def reference(citation: Citation) -> str:
     """A source as a note names it: title, number, day, place, and the words relied on."""
-    day = f"，{citation.date}" if citation.date else ""
+    day = f"，{chinese_date(citation.date)}" if citation.date else ""
     where = f"，{'›'.join(citation.section)}" if citation.section else ""
     return f"{cited_as(citation.title, citation.doc_number)}{day}{where}：{' '.join(citation.quote.split())}"
 

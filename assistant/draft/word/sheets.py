@@ -16,6 +16,7 @@ from docx.shared import Pt
 from assistant.draft.schema import Coverage, Draft
 from assistant.draft.word import page
 from assistant.schema import Citation
+from assistant.titles import chinese_date
 
 _COVERAGE = {Coverage.COVERED: "已有依据", Coverage.PARTIAL: "部分有依据", Coverage.MISSING: "未检索到依据"}
 _NOTE = "本页供拟稿核对，不随文印发，定稿前请删除。"
@@ -73,11 +74,11 @@ def list_sources(document: Document, citations: Sequence[Citation]) -> None:
         (
             str(citation.n),
             re.sub(r"\s+", " ", citation.quote),
-            "，".join(part for part in (_named(citation), citation.date, "›".join(citation.section)) if part),
+            "，".join(part for part in (_named(citation), chinese_date(citation.date), "›".join(citation.section)) if part),
         )
         for citation in citations
     ]
-    _table(document, ("序号", "原文", "出处"), rows, (14, 84, 58))
+    _table(document, ("序号", "原文", "出处"), rows, (12, 70, 74))
 
 
 def _named(citation: Citation) -> str:
