@@ -195,7 +195,8 @@ def _foot(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:
     exports = _export(talk, turn, "word", "导出 Word") + _export(talk, turn, "receipt", "引证单")
     seconds = answer.timings_ms.get("total", 0) / 1000
     taken = f'<span class="taken">用时 {max(seconds, 0.1):.1f} 秒</span>' if seconds else ""
-    return f'<div class="foot">{evidence}{copy}{exports}{taken}{_judging(turn, exchange.helpful)}</div>{_reasons(turn)}'
+    said = f'<div class="said">{taken}{_judging(turn, exchange.helpful)}</div>'
+    return f'<div class="foot">{evidence}{copy}{exports}{said}</div>{_reasons(turn)}'
 
 
 def _tool(words: str, **data: int) -> str:
