@@ -5,12 +5,13 @@ INDEX ?= var/index
 QUESTIONS ?= eval/questions/dev.jsonl
 ABLATION ?= var/ablation
 TABLE ?= .docs/ablation.md
+PICTURES ?= .docs
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 
-.PHONY: setup run test lint browser ablation
+.PHONY: setup run test lint browser ablation pictures
 
 setup: $(VENV)/ready
 
@@ -43,6 +44,10 @@ test: setup browser
 # The table of variants and peers, in $(TABLE); with PEERS=--peers also LlamaIndex and Haystack (extra `peers`).
 ablation: setup
 	$(BIN)/assistant eval ablation $(QUESTIONS) --docs $(DOCS) --out $(ABLATION) --table $(TABLE) $(PEERS)
+
+# A picture of every page over the sample documents, in $(PICTURES).
+pictures: setup browser
+	PICTURES=$(PICTURES) BROWSER_TESTS=required $(BIN)/python -m pytest tests/test_pictures.py
 
 lint: setup
 	$(BIN)/ruff check .
