@@ -74,7 +74,6 @@ def train_command(
     frozen_layers: int = 6,
     seed: int = 5,
     threads: int = 0,
-    initial: Path | None = None,
 ) -> None:
     """Train, or go on training, from the checkpoint in the work folder; SIGTERM stops after the step under way."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -87,7 +86,7 @@ def train_command(
         seed=seed,
         threads=threads,
     )
-    train(read_examples(work / "train.jsonl"), work / "checkpoint.pt", recipe, initial)
+    train(read_examples(work / "train.jsonl"), work / "checkpoint.pt", recipe)
 
 
 @app.command(name="export")

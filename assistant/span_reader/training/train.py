@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import torch
 from torch.nn import functional
@@ -52,16 +51,8 @@ class Recipe:
     threads: int = 0
 
 
-def train(
-    examples: Sequence[Example], checkpoint: Path, recipe: Recipe, initial: Path | None = None
-) -> ReaderNetwork:
+def train(examples: Sequence[Example], checkpoint: Path, recipe: Recipe) -> ReaderNetwork:
     """Train, going on from the checkpoint where there is one.
-
-    Args:
-        examples: What to train on, in order.
-        checkpoint: Where to save, and to go on from.
-        recipe: How to train.
-        initial: Checkpoint of an earlier run whose weights a new run begins with; it may have trained fewer layers.
 
     Returns:
         The network as it is after the last step, or when a SIGTERM stopped it.
@@ -74,8 +65,6 @@ def train(
     network.to(device)
     optimizer = _optimizer(network, recipe)
     done = _resume(checkpoint, network, optimizer)
-    if initial is not None and not done:
-        network.load_state_dict(_read(initial)["network"], strict=False)
     rows = encode_examples(tokenizer, examples)
     batches = plan([len(row[0].ids) for row in rows], recipe.batch_size, recipe.seed)
     _run(network, optimizer, rows, batches, done, checkpoint, recipe, device)
@@ -173,14 +162,10 @@ def _resume(path: Path, network: ReaderNetwork, optimizer: torch.optim.AdamW) ->
     """Load a checkpoint where there is one; return the steps done."""
     if not path.exists():
         return 0
-    state = _read(path)
+    state = torch.load(path, weights_only=True)
     network.load_state_dict(state["network"], strict=False)
     optimizer.load_state_dict(state["optimizer"])
     return int(state["step"])
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return dict(torch.load(path, weights_only=True))
 
 
 class _Stop:
