@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,14 +28,14 @@ def named_files(paths: Sequence[Path]) -> list[NamedFile]:
             raise UserError(f"找不到 {root}，请检查路径。")
         folder = root.resolve() if root.is_dir() else root.resolve().parent
         for path in _files(root):
-            name = path.relative_to(root).as_posix() if root.is_dir() else path.name
+            name = _legible(path.relative_to(root).as_posix() if root.is_dir() else path.name)
             if path.resolve() in seen:
                 continue
             seen.add(path.resolve())
             for parent in (folder, *folder.parents):  # as many folders in front as tell it from files of the same name
                 if name not in found:
                     break
-                name = f"{parent.name}/{name}"
+                name = f"{_legible(parent.name)}/{name}"
             found[name] = path
     return sorted(found.items())
 
@@ -65,6 +66,15 @@ def unpacked(name: str, path: Path, folder: Path) -> list[NamedFile]:
         UserError: The archive is damaged, encrypted or hostile.
     """
     return list(unpack(path, name, folder)) if path.suffix.lower() == ARCHIVE else [(name, path)]
+
+
+def _legible(name: str) -> str:
+    """A name in Unicode, also where an archive from Windows has left it in a Chinese code page."""
+    written = os.fsencode(name)
+    try:
+        return written.decode("utf-8")
+    except UnicodeDecodeError:
+        return written.decode("gb18030", "replace")
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -69,7 +69,7 @@ def read_all(
             try:
                 documents.append(parsed.document(path, name, max_bytes))
             except UserError as error:
-                refused[name] = str(error)
+                refused[name] = _named(error, path, name)
             except OSError as error:
                 refused[name] = f"无法读取（{cause(error)}），请检查文件权限。"
             except Exception as error:  # noqa: BLE001 a reader's bug with one file must not cost the others
@@ -83,8 +83,13 @@ def _members(name: str, path: Path, folder: Path, refused: dict[str, str]) -> li
     try:
         return unpacked(name, path, folder)
     except UserError as error:
-        refused[name] = str(error)
+        refused[name] = _named(error, path, name)
         return []
+
+
+def _named(error: UserError, path: Path, name: str) -> str:
+    """What a reader says of a file, under the name that people know: a member's file has another on the disk."""
+    return str(error).replace(path.name, Path(name).name)
 
 
 def _key(sha256: str, name: str) -> bytes:

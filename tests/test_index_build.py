@@ -318,6 +318,24 @@ def test_members_of_the_same_name_in_an_archive(folder: Path) -> None:
     assert build(folder).added == ("公路.txt", "校车.txt", "汇编.zip/通知.txt", "汇编.zip/2/通知.txt")
 
 
+def test_a_bad_member_is_named_as_people_know_it(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "甲.zip", "w") as archive:
+        archive.writestr("坏.docx", b"PK\x03\x04")
+        archive.writestr("内层.zip", b"PK\x05\x06" + bytes(18))
+    refused = build(folder).refused
+    assert "“坏.docx”" in refused["甲.zip/坏.docx"]
+    assert refused["甲.zip/内层.zip"].startswith("压缩包里的压缩包没有展开")
+
+
+def test_names_that_an_archive_from_windows_has_left(folder: Path) -> None:
+    for name, content in (("答复.txt", (folder / "校车.txt").read_bytes()), ("坏.docx", b"PK\x03\x04")):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name.encode("gbk"))).write_bytes(content)
+    report = build(folder)
+    assert report.same == {"答复.txt": "校车.txt"}
+    assert list(report.refused) == ["坏.docx"]
+    assert "“坏.docx”" in report.refused["坏.docx"]
+
+
 def test_documents_in_an_archive(folder: Path) -> None:
     with zipfile.ZipFile(folder / "汇编.zip", "w") as archive:
         archive.write(write(folder.parent / "安全.txt", "安全", "每天检查一次。"), "通知/安全.txt")

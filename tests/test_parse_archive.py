@@ -29,13 +29,13 @@ def test_members_with_safe_names_only(tmp_path):
             (".隐藏.txt", "x"),
             ("__MACOSX/目录/通知.txt", "x"),
             ("~$通知.docx", "x"),
-            ("内层.zip", "x"),
+            ("内层.zip", "丙"),
             ("空目录/", ""),
             (link, "/etc/passwd"),
         ],
     )
     members = [(name, content.decode()) for name, content in archive.read_members(path)]
-    assert members == [("目录/通知.txt", "甲"), ("目录/附件.docx", "乙")]
+    assert members == [("目录/通知.txt", "甲"), ("目录/附件.docx", "乙"), ("内层.zip", "丙")]
 
 
 def test_names_in_gbk_are_decoded(tmp_path):

@@ -176,3 +176,14 @@ def test_a_saved_page_is_read_by_its_suffix(tmp_path, suffix):
     document = parse(path, path.name, 10_000)
     assert document.title == "关于校车的通知"
     assert document.text.endswith("请按时报送校车的材料。")
+
+
+def test_a_table_with_columns_named_holds_another_in_a_cell():
+    html = (
+        "<table><tr><th>名称</th><th>床位</th></tr>"
+        "<tr><td>朝阳院</td><td>120<table><tr><td>其中护理</td><td>30</td></tr></table></td></tr></table>"
+    )
+    assert [piece.cells for piece in page.read_bytes(html.encode(), "a.html").pieces] == [
+        ("名称", "床位"),
+        ("朝阳院", "120 其中护理 30"),
+    ]

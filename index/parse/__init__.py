@@ -52,6 +52,8 @@ def parse(path: Path, name: str, max_bytes: int) -> Document:
         UserError: The format is not known, or the file is too large, empty, damaged or hostile.
     """
     module = READERS.get(path.suffix.lower())
+    if path.suffix.lower() == ARCHIVE:
+        raise UserError("压缩包里的压缩包没有展开，请先解压，再把其中的文件放入资料目录。")
     if module is None:
         known = "、".join((*READERS, ARCHIVE))
         raise UserError(f"不支持{path.suffix or '没有后缀的'}文件，请转换为以下格式之一：{known}。")

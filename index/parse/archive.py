@@ -64,7 +64,7 @@ def read_members(path: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a ZIP archive: their names with forward slashes, and their bytes.
 
     Names in GBK, as Windows writes them, are decoded. Folders, hidden files, links and names that point outside
-    the archive are passed over, and so are archives within the archive.
+    the archive are passed over.
 
     Raises:
         UserError: If the archive is damaged, encrypted, or would unpack to too much.
@@ -97,7 +97,7 @@ def _member_name(member: zipfile.ZipInfo) -> str | None:
         return None
     if any(part == ".." or part.startswith((".", "~$")) or part == "__MACOSX" for part in parts):
         return None
-    return None if parts[-1].lower().endswith((".zip", ".rar", ".7z", ".gz", ".tar")) else "/".join(parts)
+    return "/".join(parts)
 
 
 def check_office_file(path: Path, kind: str) -> None:

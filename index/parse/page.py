@@ -241,7 +241,8 @@ def _is_layout(table: etree._Element, rows: list[list[etree._Element]]) -> bool:
     """Tell whether a table only places things on the page."""
     if table.get("role") == "presentation" or max(map(len, rows), default=0) < 2:
         return True
-    if next(table.iterdescendants("table", *_HEADINGS), None) is not None:
+    names_columns = any(cell.tag == "th" for cells in rows for cell in cells)
+    if not names_columns and next(table.iterdescendants("table", *_HEADINGS), None) is not None:
         return True
     return any(_length(cell) > _LAYOUT_CELL for cells in rows for cell in cells)
 
