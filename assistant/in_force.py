@@ -20,7 +20,7 @@ from index.schema import Document, FieldName, Hit
 from index.store import Store
 from prompts import load
 
-_AS_WELL = 0.75
+_AS_WELL = 1.0
 """A newer document answers as well with a score that is lower by as much at the most."""
 
 _OF_BEFORE = re.compile(

@@ -96,5 +96,5 @@ def test_an_older_document_that_is_meant_stays_first(in_force: InForce, question
 
 
 def test_a_newer_document_that_answers_worse_stays_behind(in_force: InForce) -> None:
-    ranked = [hit("旧.txt", 2.0), hit("新.txt", 1.0)]
+    ranked = [hit("旧.txt", 2.0), hit("新.txt", 0.9)]
     assert in_force.newest_first(analyse("校车多久检查一次？"), ranked) == ranked
