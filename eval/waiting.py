@@ -20,6 +20,7 @@ from assistant.page import chat_section
 from assistant.page.server import application, serving
 from eval.question_file import load_questions
 from eval.terminal import table
+from index.errors import UserError
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
@@ -81,7 +82,7 @@ def measure(
         echo: Takes the table.
 
     Raises:
-        UserError: The questions cannot be read.
+        UserError: The questions cannot be read, or one of them cannot be answered.
     """
     loaded = load_questions(
         questions, [each.path for each in assistant.documents()], lambda p: assistant.document(p).text
@@ -103,7 +104,13 @@ def _waits(address: str, questions: Sequence[str], users: int) -> list[Wait]:
 
 
 def _asked(visitor: Visitor, questions: Iterable[str]) -> list[Wait]:
-    return [visitor.ask(question)[1] for question in questions]
+    waits = []
+    for question in questions:
+        view, wait = visitor.ask(question)
+        if 'class="answer ' not in view["now"]:
+            raise UserError(f"“{question}”没有得到回答，请查看运行日志中的原因。")
+        waits.append(wait)
+    return waits
 
 
 def _row(name: str, waits: Sequence[Wait]) -> tuple[str, ...]:
