@@ -84,8 +84,8 @@ def _haystack(documents: Sequence[Document], encoder: Encoder, count: int) -> Fi
 
 PEERS: Mapping[str, tuple[str, BuildPeer]] = {
     "plain": ("通用流程 500/50", plain),
-    "llama-index": ("LlamaIndex", _llama_index),
-    "haystack": ("Haystack", _haystack),
+    "llama-index": ("LlamaIndex 默认分段", _llama_index),
+    "haystack": ("Haystack 500/50", _haystack),
 }
 """Names of the peers, what people call them, and how each is made."""
 
