@@ -32,12 +32,16 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
 _NO_AMOUNT = re.compile(  # figures that answer no 多少
     r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|[〔\[(【]\s?(?:19|20)\d{2}\s?[〕\])】]\s?第?\d+号|第[\d一二三四五六七八九十百]+[条章节款项号届次批]"
 )
+_BARE = re.compile(r"\d[\d.,]*")  # a cell of a table that names no unit
+_COUNTED = frozenset(("", *"个名人位所户家项件条种座处辆套次"))
 _REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.DAY, Kind.DOC_NUMBER, Kind.CONTACT)
 
 
 def has_form(question: Question, text: str) -> bool:
     """Tell whether a text holds the form of answer that a question asks for."""
     folded = unicodedata.normalize("NFKC", text)
+    if question.kind is Kind.FIGURE and _BARE.fullmatch(folded):
+        return question.unit in _COUNTED
     if question.kind is Kind.FIGURE:
         return holds_amount(_NO_AMOUNT.sub(" ", folded), question.unit)
     pattern = _FORMS.get(question.kind)

@@ -29,7 +29,7 @@ _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.ORGAN: re.compile(r"部门|单位|机关|主体|牵头|负责|责任|由谁"),
     Kind.TIME: re.compile(r"时间|时限|期限|日期|进度|节点|年份"),
     Kind.DAY: re.compile(r"时间|日期|节点|年份"),
-    Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值"),
+    Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值|[小合总]计"),
 }
 _RESPONSIBLE = re.compile(r"负责|牵头|主管|责任|归|谁管|哪家|哪几家|找|落实|推")
 _DENIED = re.compile(
@@ -144,7 +144,7 @@ class Reader:
                 meaning=0.0,
                 own=covered if asked else coverage(question, unit.text, own_idf),  # a cell says only what is asked
                 covered=covered,
-                form=unit.opens_list or has_form(question, unit.text),
+                form=unit.opens_list or has_form(question, unit.measured),
                 asked=asked,
                 odds=passage.odds,
                 asked_for=coverage(question, whole, new) if new and question.carried else 1.0,

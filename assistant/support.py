@@ -80,14 +80,15 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
     document = source.document
     unit, chunk = reading.unit, reading.unit.hit.chunk
     said = with_absolute(document, unit.start, unit.end)
-    near = " ".join((said, unit.context, with_absolute(document, chunk.start, chunk.end), identity(document)))
-    about = fold(near)
+    row = fold(f"{said} {unit.context} {identity(document)}")
+    about = fold(f"{row} {with_absolute(document, chunk.start, chunk.end)}")
+    near = row if unit.column else about  # other rows' names are not a cell's
     anywhere = question.kind not in _OF_ONE_PLACE and _ALL_OVER.search(chunk.text)
     missing = tuple(
         name
         for name in question.names
         if not (name == source.province or _spoken_of(name, about) or (anywhere and _lies_in(name, source)))
-        and not _named(fold(name), source.whole if _anywhere(question, name, source) else about)
+        and not _named(fold(name), source.whole if _anywhere(question, name, source) else near)
     )
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:

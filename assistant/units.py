@@ -6,6 +6,7 @@ A unit's text is always the document's own words at its offsets.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,12 @@ _STATES = re.compile(  # a heading that is a provision in itself, as articles an
     r"[；;]$|的[。；]$|不得|不予|不再|应当|可以|必须|[施执]行。|废止|负责|享受|是指|列支|不[少低超多大小]于|超过|每[人月处年户]|"
     r"\d(?:%|[元万亿人天]|个月)|日起"
 )
+_FLAT_ROW = re.compile(
+    r"(?m)^[ \t]*(?P<name>[^\d\s，。；：][^\n，。；：]{1,13}?)[ \t]*\n(?P<values>(?:[ \t]*\d[\d.,]*%?[ \t]*(?:\n|$))+)"
+)
+_FLAT_VALUE = re.compile(r"\d[\d.,]*%?")
+_COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（）()]{1,6})[）)]$")
+_FEWEST_ROWS = 4  # the names of the columns may look like one
 _NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 
 
@@ -59,9 +66,17 @@ class Unit:
         return self.text.endswith(("：", ":"))
 
     @property
+    def measured(self) -> str:
+        """Its text; of a cell with nothing but a figure, with the unit in brackets in its column's name."""
+        unit = _COLUMN_UNIT.search(self.column) if _FLAT_VALUE.fullmatch(self.text) else None
+        return f"{self.text}{unit['unit']}" if unit else self.text
+
+    @property
     def context(self) -> str:
         """Where the unit stands: the heading path, and for a table cell its whole row."""
-        row = (self.hit.chunk.text, self.column) if self.column else ()
+        chunk = self.hit.chunk
+        start, end = self.row or (chunk.start, chunk.end)
+        row = (chunk.text[start - chunk.start : end - chunk.start], self.column) if self.column else ()
         return " ".join((*self.hit.chunk.section, *row))
 
 
@@ -82,6 +97,7 @@ def units_of(hit: Hit) -> list[Unit]:
 def _sentences(hit: Hit) -> Iterator[Unit]:
     yield from _split(hit, hit.chunk.start, hit.chunk.text, "", "")
     yield from _remarks(hit)
+    yield from _flattened(hit)
 
 
 def _remarks(hit: Hit) -> Iterator[Unit]:
@@ -95,6 +111,27 @@ def _remarks(hit: Hit) -> Iterator[Unit]:
         row = (chunk.start + begin, chunk.start + remark.end())
         yield Unit(hit, start, end, remark["organs"], subject, remark["label"], row)
         begin = remark.end()
+
+
+def _flattened(hit: Hit) -> Iterator[Unit]:
+    """The figures of a table that a page's text gives line by line: names of columns, then row by row."""
+    text, start = hit.chunk.text, hit.chunk.start
+    rows = list(_FLAT_ROW.finditer(text))
+    if len(rows) < _FEWEST_ROWS:
+        return
+    numbered = rows[0]["values"].strip() == "1"  # the last column's name, before the first row's running number
+    header = text[: rows[0].end("name") if numbered else rows[0].start()]
+    figures = [(row, list(_FLAT_VALUE.finditer(text, *row.span("values")))) for row in rows[numbered:]]
+    if numbered:
+        least = min(len(values) for _, values in figures)  # a row's figures, and the next one's running number
+        figures = [(r, v[:-1] if len(v) > least and v[-1][0] == str(n) else v) for n, (r, v) in enumerate(figures, 2)]
+    width = Counter(len(values) for _, values in figures).most_common(1)[0][0]
+    columns = [line.strip() for line in header.splitlines() if line.strip()][-width:]
+    for row, values in figures:
+        if len(values) == width == len(columns):
+            whole = (start + row.start("name"), start + values[-1].end())
+            for column, value in zip(columns, values, strict=True):
+                yield Unit(hit, start + value.start(), start + value.end(), value[0], row["name"], column, whole)
 
 
 def _only_announces(unit: Unit) -> bool:

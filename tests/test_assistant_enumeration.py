@@ -24,6 +24,14 @@ TEXT = """青川市燃放烟花爆竹管理办法
 
 第三条 违反规定的，由公安机关处理。
 
+有下列情形之一的，不予批准：
+
+（一）未满十八周岁的；
+
+（二）出卖房屋的。受理机关应当说明理由。
+
+另有规定的，从其规定。
+
 一、工作要求
 
 各县区要做到三条：一是摸清底数，按月上报；二是划定范围；三是做好宣传。宣传要进社区。
@@ -54,6 +62,11 @@ def test_numbered_lines_under_the_line_that_opens_them(document: Document, words
     assert found is not None
     assert found.opened
     assert document.text[slice(*found.lead)].endswith("下列地方禁止燃放：")
+
+
+def test_a_list_ends_with_its_last_items_full_stop(document: Document) -> None:
+    found = enumeration_at(document, document.text.index("不予批准"))
+    assert _items(document, found) == ["（一）未满十八周岁的；", "（二）出卖房屋的。"]
 
 
 def test_a_list_inside_a_paragraph_ends_with_its_last_items_sentence(document: Document) -> None:
