@@ -6,19 +6,20 @@ Decides what is said, never how it is worded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
 from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
-from assistant.facts import find, named_documents, stated, wanted
+from assistant.facts import Fact, find, named_documents, stated, title_of_number, wanted
 from assistant.premise import added_to_list, refuted
 from assistant.question import Kind, Question
 from assistant.reader import Reading, beside_title, coverage, phrase
 from assistant.schema import Status
 from assistant.support import Source, judge, missing_names
+from index.parse.doc_numbers import find_numbers
 from index.parse.numerals import read_number
-from index.schema import Document, Hit
+from index.schema import Document, FieldName, Hit
 from prompts import load
 
 _COUNTED = re.compile(r"(?P<count>[一二三四五六七八九十]+|\d{1,2})\s*(?:条|项|个|大|类|种|方面)")
@@ -58,6 +59,7 @@ def conclude(
     document: Callable[[str], Document],
     source: Callable[[str], Source],
     known: Mapping[str, str],
+    favoured: Collection[str],
     idf: Mapping[str, float],
 ) -> Outcome:
     """Decide on an answer.
@@ -69,9 +71,10 @@ def conclude(
         document: Gives a document by path.
         source: Gives a document by path, looked through.
         known: What each document is known by (title, issuer, number), by path.
+        favoured: Paths of the documents that the question names, or that a conversation is about.
         idf: Weight of each of the question's terms.
     """
-    facts = _facts(question, hits, document, known, idf)
+    facts = _facts(question, hits, document, known, favoured, idf)
     if facts:
         return facts
     readings = [r for r in readings if not r.unit.opens_list or _list_of(r, document)]
@@ -86,6 +89,8 @@ def conclude(
     fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
     listed = _listed(question, fitting, document, idf) if question.kind is Kind.LIST else ()
     said = listed or _statements(choose(question, fitting), document)
+    if FieldName.DOC_NUMBER in wanted(question) and not wrong and not any(_tells_number(each) for each in said):
+        return Outcome(question, Status.REFUSED, (), verdict.confidence)
     status = Status.CORRECTED if wrong else Status.ANSWERED
     return Outcome(question, status, (*wrong, *said), verdict.confidence, note=_broken_off(question, said))
 
@@ -95,19 +100,34 @@ def _facts(
     hits: Sequence[Hit],
     document: Callable[[str], Document],
     known: Mapping[str, str],
+    favoured: Collection[str],
     idf: Mapping[str, float],
 ) -> Outcome | None:
     """The answer from the fields of the document that is asked about, or that a question states something false of."""
     names, claims = wanted(question), list(stated(question))
+    paths = dict.fromkeys(hit.chunk.path for hit in hits)
+    titled = title_of_number(question, map(document, paths))
+    if titled:
+        return Outcome(question, Status.ANSWERED, (_cited(titled),), 1.0)
     if not names and not claims:
         return None
-    for path in named_documents(question, hits, known, idf):
+    about = named_documents(question, hits, known, idf)
+    for path in about or [path for path in paths if names and path in favoured]:
         denied = [claim.name for claim in claims if claim.denied_by(document(path))]
         facts = find(document(path), list(dict.fromkeys((*denied, *names))))
         if facts:
             status = Status.CORRECTED if any(fact.name in denied for fact in facts) else Status.ANSWERED
             return Outcome(question, status, tuple(from_facts(facts)), 1.0)
     return None
+
+
+def _cited(fact: Fact) -> Statement:
+    return Statement(fact.document, fact.start, fact.end, (), fact.document.text[fact.start : fact.end])
+
+
+def _tells_number(statement: Statement) -> bool:
+    """Tell whether a statement gives a document number, or says that there is none."""
+    return "文号" in statement.words or any(find_numbers(statement.words))
 
 
 def _broken_off(question: Question, said: Sequence[Statement]) -> str:

@@ -140,7 +140,10 @@ class Assistant:
         readings = [self._read(question, read) for question, (read, _) in zip(questions, ranked, strict=True)]
         read = time.perf_counter()
         yield Stage.CHECK
-        outcomes = [self._conclude(*parts) for parts in zip(questions, found, readings, strict=True)]
+        outcomes = [
+            self._conclude(q, hits, units, self._favoured(q, history))
+            for q, hits, units in zip(questions, found, readings, strict=True)
+        ]
         answer = self._answer(asked, alone, outcomes, found)
         if self._writer:
             answer = yield from self._writer.improve(answer, history)
@@ -215,9 +218,13 @@ class Assistant:
         within: frozenset[str] | None,
         count: int | None = None,
     ) -> list[Hit]:
-        favoured = self._names.named(question) or _before(history)
+        favoured = self._favoured(question, history)
         sought, akin = self._names.sought(question, favoured), self._kinship.gains(question)
         return self._retriever.search(question.text, count, favoured, within, sought, akin)
+
+    def _favoured(self, question: Question, history: Sequence[Turn]) -> list[str]:
+        """Paths of the documents that a question names; else of those that answered last."""
+        return self._names.named(question) or _before(history)
 
     def _read(self, question: Question, passages: Sequence[Read]) -> list[Reading]:
         readings = self._reader.read(question, passages, self._titles, self._idf(question))
@@ -226,8 +233,11 @@ class Assistant:
     def _idf(self, question: Question) -> dict[str, float]:
         return {term: self._snapshot.lexical.idf(term) * weight for term, weight in question.emphasis.items()}
 
-    def _conclude(self, question: Question, hits: Sequence[Hit], readings: Sequence[Reading]) -> Outcome:
-        return conclude(question, hits, readings, self.document, self._source, self._known, self._idf(question))
+    def _conclude(
+        self, question: Question, hits: Sequence[Hit], readings: Sequence[Reading], favoured: Sequence[str]
+    ) -> Outcome:
+        idf = self._idf(question)
+        return conclude(question, hits, readings, self.document, self._source, self._known, favoured, idf)
 
     def _answer(self, asked: str, alone: str, outcomes: Sequence[Outcome], found: Sequence[list[Hit]]) -> Answer:
         """Put the outcomes of a question's parts together."""

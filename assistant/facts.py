@@ -7,7 +7,7 @@ the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,7 +18,7 @@ from assistant.question import Question
 from assistant.reader import coverage, fold
 from index.schema import Document, FieldName, Hit
 
-_ISSUED = r"(?:印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|答复|写)"
+_ISSUED = r"(?:印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|答复|写|[作发出](?=的))"
 _WHEN = r"(?:哪[一]?[天日年]|什么时[候间]|何时|几号|几月几[号日]|日期|(?<!长)时间)"
 _AND_NO_MORE = r"(?=[的呢啊吗是为在和与及、，,？?。\s]|$)"  # 发布的方案到哪年完成 asks for no date of issue
 _WHO = r"(?:谁|哪个?(?:部门|单位|机关)|哪里|哪家|什么(?:部门|单位|机关))"
@@ -49,11 +49,12 @@ _ISSUED_ON = re.compile(
 )
 _PROPOSED_BY = re.compile(r"([\u3400-\u9fff]{2,3})代表.{0,3}提")
 _NUMBERED = re.compile(r"(?:文号|字号)(?:就?是|为|：)?$")
+_WHAT_IS_IT = re.compile(r"什么(?:文件|通知|名字|名称|题目)|叫什么|全称|(?:名称|标题|题目)(?:是|叫|为)|哪(?:份|个)文件")
 _DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
 """Asks when something is to be done, not when it was."""
 _NAMED = 0.6  # share of the question's other words that must stand in the title
 _ABOUT_FIELDS = re.compile(  # words of such questions that no title holds
-    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|时候|何时|^(?:主|送|提|代表|第|号|几号|文|年)$|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪|答复|提出|谁"
+    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|时候|何时|^(?:主|送|提|代表|第|号|几号|文|年|这|那|这个|那个|上述)$|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪|答复|提出|谁"
 )
 
 
@@ -143,12 +144,21 @@ def named_documents(
     rest = replace(question, terms=terms)
     paths = dict.fromkeys(hit.chunk.path for hit in hits)
     scores = {path: coverage(rest, known[path], idf) for path in paths}
-    for number in question.doc_numbers:
-        for path in paths:
-            if number in known[path]:
-                return [path]
+    if question.doc_numbers and not any(claim.name is FieldName.DOC_NUMBER for claim in claims):
+        return [path for path in paths if any(number in known[path] for number in question.doc_numbers)][:1]
     best = max(scores.values(), default=0.0)
     return [path for path in paths if scores[path] == best] if best >= _NAMED else []
+
+
+def title_of_number(question: Question, documents: Iterable[Document]) -> Fact | None:
+    """Where documents cite by title the document whose number a question gives and whose name it asks for."""
+    if not question.doc_numbers or not _WHAT_IS_IT.search(question.text):
+        return None
+    for document in documents:
+        for cited in document.references:
+            if cited.title and cited.doc_number in question.doc_numbers:
+                return Fact(document, FieldName.TITLE, cited.title, cited.start, cited.end)
+    return None
 
 
 def find(document: Document, names: Sequence[FieldName]) -> list[Fact]:

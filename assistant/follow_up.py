@@ -14,9 +14,13 @@ from assistant.asking import ASKS, before_asking, without_asking, without_courte
 from assistant.declined import declined
 from assistant.question import Question, analyse
 from assistant.schema import Turn
+from index.segment import words
 
 _WHAT_ABOUT = re.compile(
     r"^(?:那么|那|再问一下|还有)?\s*[，,]?\s*(?P<topic>[^，,。？?]{1,20}?)(?:又|方面)?(?:呢|怎么样)\s*[？?]?$"
+)
+_CORRECTS = re.compile(
+    r"^(?:不是|不对|错了|不)?[，,]?\s*(?:我(?:是)?(?:要|想)?(?:问|说|指)的?是|我是问|问的是)(?P<topic>[^，,。？?]{1,20}?)(?:的)?[。！？?]?$"
 )
 _POINTS_BACK = re.compile(
     r"它|他们|其(?!他|余|实)|这(?:个|些|份|项|件|一|里|条|批|次|家|种|两|几)|那(?:个|些|份|项|件|里|条|批|次|家|种|边)"
@@ -53,6 +57,9 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
     before = next((turn.standalone for turn in reversed(history) if not declined(turn.question)), None)
     if before is None:
         return question
+    corrects = _CORRECTS.match(question.strip())
+    if corrects:
+        return _asked_of(before, corrects["topic"])
     what_about = _WHAT_ABOUT.match(question.strip())
     if what_about and any(p.search(what_about["topic"]) for p in (_ATTRIBUTE, _GOES_ON, ASKS)):
         return f"{_topic(before)}，{question}"
@@ -96,12 +103,20 @@ def _asked_of(before: str, topic: str) -> str:
     for olds, news in ((old.names, new.names), (old.years, new.years)):
         if olds and news and len(topic) <= len(news[0]) + 2:
             return before.replace(olds[-1].removesuffix(_ZONE), news[0].removesuffix(_ZONE))
-    rest = before[len(_topic(before)) :] if before.startswith(_topic(before)) else ""
+    about = _topic(before)
+    rest = before[len(about) :] if before.startswith(about) else ""
+    owner, of, thing = about.rpartition("的")
+    if of and not new.names and old.names and _last_word(thing) == _last_word(topic):  # 上海的会办时限: 退回时限呢
+        return f"{owner}的{topic}{rest}"
     return f"{topic}{rest}" if rest else f"{topic}：{before}"
+
+
+def _last_word(text: str) -> str:
+    return (words(text) or [text])[-1]
 
 
 def _topic(before: str) -> str:
     """What an earlier question was about: its words up to the asking ones."""
-    words = before.rstrip("？?。 ")
-    opening = before_asking(words).rstrip("，,的")
-    return opening if len(analyse(opening).subjects) >= _FEW_TERMS else without_asking(words)
+    question = before.rstrip("？?。 ")
+    opening = before_asking(question).rstrip("，,的")
+    return opening if len(analyse(opening).subjects) >= _FEW_TERMS else without_asking(question)

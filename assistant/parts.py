@@ -32,8 +32,8 @@ _DIFFERENCE = re.compile(
     r"(?:不同|区别|差别|差异|差)在(?:哪[里儿]?|何处|什么地方)|相比|比起来)"
 )
 _PHRASES = re.compile(
-    r"^(?P<intro>.*[，,])?(?:请问|比较一?下?|对比一?下?)?(?P<lead>[^，,。]{2,20}的)?(?P<first>[^，,。的]{2,16})"
-    r"\|(?P<second>[^，,。的|]{2,16}?)(?P<rest>[，,][^，,|]*)?$"
+    r"^(?P<intro>.*[，,])?(?:请问|比较一?下?|对比一?下?)?(?P<lead>[^，,。|]{2,20}的)?(?P<first>[^，,。的|]{2,16})"
+    r"\|(?P<own>[^，,。的|]{2,12}的)?(?P<second>[^，,。的|]{2,16}?)(?P<rest>[，,][^，,|]*)?$"
 )
 
 
@@ -102,7 +102,13 @@ def _pair_of_phrases(before: str) -> list[str]:
     words = [word for word, _ in tagged(before)]
     joined = "".join("|" if re.fullmatch(_AND, word) else word for word in words)
     match = _PHRASES.match(joined)
-    if not match or _ATTRIBUTE.search(match["second"]):  # two things asked of one: a row's columns, say
+    if not match:
         return []
-    intro, lead, rest = (match[name] or "" for name in ("intro", "lead", "rest"))
-    return [f"{intro}{lead}{match[name]}{rest}".replace("|", "、") for name in ("first", "second")]
+    intro, lead, first, own, second, rest = (match[name] or "" for name in _PHRASES.groupindex)
+    if _ATTRIBUTE.search(second) and not own:  # two things asked of one: a row's columns, say
+        return []
+    if _ATTRIBUTE.search(second):  # one thing asked of two: 甲办法和乙办法的文号
+        pair = (f"{lead}{first}的{second}", f"{lead}{own}{second}")
+    else:
+        pair = (f"{lead}{first}", f"{own or lead}{second}")
+    return [f"{intro}{phrase}{rest}".replace("|", "、") for phrase in pair]

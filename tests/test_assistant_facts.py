@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts import wanted
+from assistant.facts import named_documents, stated, title_of_number, wanted
 from assistant.question import analyse
-from index.schema import FieldName
+from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hit, Reference
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,52 @@ def test_questions_about_a_document_itself(question: str, fields: list[FieldName
 )
 def test_other_dates_are_no_date_of_issue(question: str) -> None:
     assert wanted(analyse(question)) == []
+
+
+def _document() -> Document:
+    text = "甲市人民政府\n按照《协同发展的指导意见》（甲政办发〔2018〕8号）办理。\n2020年11月10日"
+    fields = {
+        FieldName.ISSUER: "甲市人民政府",
+        FieldName.DATE: "2020-11-10",
+        FieldName.DOC_NUMBER: "甲政发〔2020〕16号",
+    }
+    start, end = text.index("《"), text.index("办理")
+    return Document(
+        "a.txt",
+        "0",
+        text,
+        (Block(BlockKind.PARAGRAPH, 0, len(text)),),
+        {name: Field(value) for name, value in fields.items()},
+        (Reference("协同发展的指导意见", "甲政办发〔2018〕8号", start, end),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        ("甲市人民政府2020年11月印发的意见有哪些任务？", []),
+        ("甲市人民政府2021年印发的意见有哪些任务？", [FieldName.DATE]),
+        ("意见是乙省人民政府印发的，主送哪些单位？", [FieldName.ISSUER]),
+        ("意见的文号是甲政办发〔2020〕16号吧？", [FieldName.DOC_NUMBER]),
+        ("意见的文号是甲政办发〔2018〕8号吧？", []),  # the document mentions it: not plainly wrong
+    ],
+)
+def test_what_a_question_states_of_a_document(question: str, denied: list[FieldName]) -> None:
+    assert [claim.name for claim in stated(analyse(question)) if claim.denied_by(_document())] == denied
+
+
+def test_the_title_of_a_document_that_is_only_cited() -> None:
+    document = _document()
+    found = title_of_number(analyse("甲政办发〔2018〕8号是什么文件？"), [document])
+    assert found is not None
+    assert document.text[found.start : found.end] == "《协同发展的指导意见》（甲政办发〔2018〕8号）"
+    assert title_of_number(analyse("甲政办发〔2018〕8号要求什么？"), [document]) is None
+
+
+def test_another_number_names_another_document() -> None:
+    chunk = Chunk("c", "a.txt", 0, 1, BlockKind.PARAGRAPH, (), "", "")
+    known = {"a.txt": "关于推广经验的通知 甲政发〔2023〕4号"}
+    weights = dict.fromkeys(("甲", "政发", "4", "2023", "2021"), 1.0)
+    hits = [Hit(chunk, 1.0, 1.0, 1.0)]
+    assert named_documents(analyse("甲政发〔2021〕4号是哪年印发的？"), hits, known, weights) == []
+    assert named_documents(analyse("甲政发〔2023〕4号是哪年印发的？"), hits, known, weights) == ["a.txt"]

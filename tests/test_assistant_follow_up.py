@@ -24,6 +24,16 @@ def test_what_about_another_topic() -> None:
     assert _after("跨省异地电子缴税由谁负责？", "出口退税智能诊断呢？") == "出口退税智能诊断由谁负责？"
 
 
+def test_what_about_another_attribute_keeps_its_owner() -> None:
+    assert _after("上海的会办时限是多久？", "那退回时限呢？") == "上海的退回时限是多久？"
+
+
+@pytest.mark.parametrize("question", ["我问的是三个片区合计。", "不是，我是问三个片区合计"])
+def test_a_correction_asks_the_same_of_something_else(question: str) -> None:
+    before = "沈阳片区有多少项经验在全省推广？"
+    assert _after(before, question) == "三个片区合计有多少项经验在全省推广？"
+
+
 @pytest.mark.parametrize("question", ["它的依据是什么文件？", "由哪个部门负责？", "这项工作什么时候开始的？"])
 def test_a_question_that_points_back_takes_the_topic_along(question: str) -> None:
     assert _after("“链网协同”模式是什么？", question) == f"“链网协同”模式，{question}"
