@@ -21,7 +21,7 @@ from index.relative_dates import resolved
 from index.schema import Document, FieldName
 
 _FRONT = re.compile(
-    r"^(?:[\u3400-\u9fff]{2,8}[：:](?=一是)|[\s*#>\-•]+|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|答[：:]|第[一二三四五六七八九十百]+条\s*|[其第][一二三四五六七八九][，,、：:是]|"
+    r"^(?:[\u3400-\u9fff]{2,8}[：:](?=一是)|[\s*#>\-•]+|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|答[：:]|(?:办理|整改|进展)情况[：:]|第[一二三四五六七八九十百]+条\s*|[其第][一二三四五六七八九][，,、：:是]|"
     r"(?:同时|其次|此外|另外|再次|因此|首先|最后|但是?|而且|并且|另)[，,])+"
 )
 _ORDINAL_FRONT = re.compile(r"^(?:首先|其次|一是|二是|三是|四是|五是)(?=[\u3400-\u9fff])")
@@ -145,13 +145,13 @@ def strung(written: Sequence[tuple[Placed, int]]) -> str:
 
 def cite(number: int, statement: Statement, placed: Placed) -> Citation:
     """Cite a placed statement; a table cell with its whole row, or under its row's name where that is long."""
-    document, chunk = statement.document, statement.unit.hit.chunk
-    start, end, section = placed.start, placed.end, chunk.section
-    if statement.unit.column and chunk.cells[-1][1] - chunk.cells[0][0] <= _LONGEST_ROW_QUOTE:
-        start, end = chunk.cells[0][0], chunk.cells[-1][1]
+    unit, start, end = statement.unit, placed.start, placed.end
+    section = unit.hit.chunk.section
+    if unit.column and unit.row and unit.row[1] - unit.row[0] <= _LONGEST_ROW_QUOTE:
+        start, end = unit.row
     elif placed.subject:
-        section = (*section, statement.unit.subject)
-    return compose.cite(number, document, section, start, end)
+        section = (*section, unit.subject)
+    return compose.cite(number, statement.document, section, start, end)
 
 
 def _resolved(document: Document, start: int, end: int, letter: Letter, replaced: list[tuple[str, str]]) -> str:

@@ -30,10 +30,13 @@ _PROBLEM = re.compile(
 )
 _SOLVING = re.compile(r"解决|破解|补齐|克服|改善|消除|缓解|针对")
 _NO_STATEMENT = re.compile(
-    r"^[^，；。]*[表图]$|[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下"
+    r"^[^，；。]*[表图]$|[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下|"
+    r"如下[。：:]?$|为准。?$|联系(?:人|电话)|报送[^，。]{0,16}。?$|起(?:正式)?(?:施行|实施|执行)。?$|负责解释。?$|勿混"
 )
+_TITLE_ONLY = re.compile(r"^(?!.*[\d了已将应不可由要是有])[^，。；：:]{1,24}$")
 _BARE_LIST = re.compile(r"^(?!.*(?:[了已将由把对是为有]|推[动进]|支持|开展))[^，；：:]+(?:、[^，；：:]+){3,}$")
 _NEEDS_MORE = re.compile(r"另一件事|前者|后者|如前|上述|同上|前[款项述条]|本[款项条]|^(?:这|该|此|其|符合条件的，)")
+_REMARKS = re.compile(r"备注|说明|口径|来源")
 _SHORTEST_CELL = 12
 _FIELD = re.compile(r"自贸|自由贸易|试验区|高质量|[，、。；]")
 _LONG_SENTENCE = 70  # characters
@@ -72,7 +75,8 @@ def parted(unit: Unit) -> Iterator[Unit]:
 
 def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float:
     in_row = unit.hit.chunk.kind is BlockKind.ROW
-    if len(unit.text) < _SHORTEST_CELL if in_row else is_no_statement(unit.text):
+    beside = len(unit.text) < _SHORTEST_CELL or _REMARKS.search(unit.column)
+    if beside if in_row else is_no_statement(unit.text):
         return 0.0
     document = sources.document(unit.hit.chunk.path)
     own = fold(f"{unit.subject} {unit.text}")
@@ -112,9 +116,9 @@ def reads_as_answer(demand: Demand, unit: Unit, document: Document) -> bool:
 
 def is_no_statement(text: str) -> bool:
     """Tell whether a text states nothing: a heading, a caption, a note on the document, a list without a verb."""
-    if text.count("（") + text.count("(") != text.count("）") + text.count(")"):
-        return True  # a piece of a bracket
-    return bool(_NO_STATEMENT.search(text) or (_BARE_LIST.search(text) and not IMPERATIVE.match(text)))
+    torn = text.count("（") + text.count("(") != text.count("）") + text.count(")")
+    bare_list = _BARE_LIST.search(text) and not IMPERATIVE.match(text)
+    return bool(torn or bare_list or _NO_STATEMENT.search(text) or _TITLE_ONLY.match(text))
 
 
 def _shared_phrase(demand: Demand, own: str) -> float:

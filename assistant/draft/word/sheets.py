@@ -74,7 +74,9 @@ def list_sources(document: Document, citations: Sequence[Citation]) -> None:
         (
             str(citation.n),
             re.sub(r"\s+", " ", citation.quote),
-            "，".join(part for part in (_named(citation), chinese_date(citation.date), "›".join(citation.section)) if part),
+            "，".join(
+                part for part in (_named(citation), chinese_date(citation.date), "›".join(citation.section)) if part
+            ),
         )
         for citation in citations
     ]
