@@ -32,6 +32,10 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
 _NO_AMOUNT = re.compile(  # figures that answer no 多少
     r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|[〔\[(【]\s?(?:19|20)\d{2}\s?[〕\])】]\s?第?\d+号|第[\d一二三四五六七八九十百]+[条章节款项号届次批]"
 )
+_PRIVATE = (  # an office's number is nobody's mobile, nor its address a home
+    (re.compile(r"手机"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")),
+    (re.compile(r"住址|家庭地址|住(?:在)?哪|哪个小区|门牌"), re.compile(r"住址|住所|现住|家住")),
+)
 _BARE = re.compile(r"\d[\d.,]*")  # a cell of a table that names no unit
 _COUNTED = frozenset(("", *"个名人位所户家项件条种座处辆套次"))
 _REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.DAY, Kind.DOC_NUMBER, Kind.CONTACT)
@@ -44,6 +48,10 @@ def has_form(question: Question, text: str) -> bool:
         return question.unit in _COUNTED
     if question.kind is Kind.FIGURE:
         return holds_amount(_NO_AMOUNT.sub(" ", folded), question.unit)
+    if question.kind is Kind.CONTACT:
+        return all(detail.search(folded) for asks, detail in _PRIVATE if asks.search(question.text)) and bool(
+            _FORMS[question.kind].search(folded)
+        )
     pattern = _FORMS.get(question.kind)
     return bool(pattern.search(folded)) if pattern else True
 

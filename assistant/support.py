@@ -38,7 +38,7 @@ _OF_ONE_PLACE = (Kind.FIGURE, Kind.LIST, Kind.ORGAN, Kind.COMPARISON, Kind.CONTA
 """Kinds of questions that what holds all over a province does not answer for one of its cities."""
 _ALL_OVER = re.compile(r"[全本我]省|各市|各地|各设区|省内")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
-_ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|年[底末]")}
+_ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|(?<!半)年[底末]")}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 
 
