@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TypeVar
+from urllib.parse import quote
 
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +17,9 @@ from index.errors import UserError
 
 PRIVATE = {"Cache-Control": "no-store"}
 """Headers of what no browser or proxy may keep."""
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""The media type of a Word file."""
 
 INCOMPLETE = "请求的内容不完整，请刷新页面后再试。"
 UNEXPECTED = "出了点问题，请稍后再试；如果反复出现，请联系管理员查看运行日志。"
@@ -48,3 +52,8 @@ def is_longer(request: Request, most: int) -> bool:
     """Tell whether a request is longer than so many bytes, or does not say how long it is."""
     length = request.headers.get("content-length", "")
     return not length.isdecimal() or int(length) > most
+
+
+def attached(name: str) -> dict[str, str]:
+    """Return the headers with which a browser saves an answer as a file of this name."""
+    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}

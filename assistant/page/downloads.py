@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from assistant.export.receipt import receipt_html
 from assistant.export.word import word_file
+from assistant.page.answering import WORD, answered, attached
 from assistant.page.visitor import visitor_of
 from index.errors import UserError
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 EXPORT = "/export"
 ORIGINAL = "/original"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NO_NAME = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 _GONE = "这份文件的原件已不在原处，或收录之后有改动，无法下载；可以在页面上查看收录时的全文。"
 
@@ -38,18 +38,8 @@ def download_routes(desk: Desk) -> list[Route]:
         turn = wanted.get("turn", "")
         if owner is None or not wanted.get("talk") or not (turn.isdecimal() or not turn):
             return PlainTextResponse("没有这个对话，请从页面上导出。", status_code=404)
-        try:
-            return await run_in_threadpool(
-                _exported,
-                desk,
-                owner,
-                wanted["talk"],
-                int(turn) if turn else None,
-                wanted.get("form", ""),
-                "save" in wanted,
-            )
-        except UserError as error:
-            return PlainTextResponse(str(error), status_code=404)
+        place, form = int(turn) if turn else None, wanted.get("form", "")
+        return await answered(lambda: _exported(desk, owner, wanted["talk"], place, form, "save" in wanted))
 
     async def original(request: Request) -> Response:
         path = request.query_params.get("path", "")
@@ -69,13 +59,9 @@ def _exported(desk: Desk, owner: str, talk: str, turn: int | None, form: str, sa
         raise UserError("还没有可以导出的回答，请等回答完成后再导出。")
     name = _NO_NAME.sub("", opened.title if turn is None else exchanges[0].question)[:40] or "问答"
     if form == "word":
-        return Response(word_file(opened.title, exchanges), media_type=_WORD, headers=_attached(f"{name}.docx"))
+        return Response(word_file(opened.title, exchanges), media_type=WORD, headers=attached(f"{name}.docx"))
     if form == "receipt" and turn is not None:
         saving = "" if save else f"{EXPORT}?{urlencode({'talk': talk, 'turn': turn, 'form': form, 'save': 1})}"
         receipt = receipt_html(exchanges[0], desk.document_of, saving)
-        return HTMLResponse(receipt, headers=_attached(f"引证单-{name}.html") if save else None)
+        return HTMLResponse(receipt, headers=attached(f"引证单-{name}.html") if save else None)
     raise UserError("没有这种导出格式，请从页面上导出。")
-
-
-def _attached(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}

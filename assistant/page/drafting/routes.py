@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from pydantic import validate_call
 from starlette.datastructures import UploadFile
@@ -16,13 +15,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from assistant.draft.word.layout import Layout
-from assistant.page.answering import INCOMPLETE, PRIVATE, answered, is_longer
+from assistant.page.answering import INCOMPLETE, PRIVATE, WORD, answered, attached, is_longer
 from assistant.page.drafting.desk import DraftingDesk, View
 from index.errors import UserError
 
 PATH = "/drafting"
 _LONGEST_JSON = 4_000_000  # bytes
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ACTIONS = ("listed", "opened", "save", "delete", "checked", "further", "another")
 
 
@@ -52,9 +50,8 @@ def drafting_routes(desk: DraftingDesk, upload_bytes: int) -> list[Route]:
                 raise UserError("没有这一版草稿，请从页面上导出。")
             layout = None if wanted.get("form") == "json" else Layout.of(wanted)
             name, content = desk.written(wanted.get("id", ""), int(version), layout)
-            headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", **PRIVATE}
-            kind = _WORD if name.endswith(".docx") else "application/json"
-            return Response(content, media_type=kind, headers=headers)
+            kind = WORD if name.endswith(".docx") else "application/json"
+            return Response(content, media_type=kind, headers=attached(name) | PRIVATE)
 
         return await answered(made)
 
