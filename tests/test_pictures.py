@@ -155,7 +155,7 @@ def test_the_drafting_page(visit: Callable[..., Any], address: str, picture: Cal
     picture("drafting-begin", page)
     page.set_input_files("input[type=file]", PROPOSAL)
     page.get_by_role("button", name="起草答复").click()
-    page.locator(".letter .point").first.wait_for()
+    page.locator(".letter .point").first.wait_for(timeout=120_000)
     picture("drafting", page)
 
 
