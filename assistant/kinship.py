@@ -13,7 +13,6 @@ from assistant.question import Question
 from assistant.reader import fold
 from assistant.schema import DocumentSummary
 from index import places
-from index.places import Place
 
 _PLACE = 1.0
 _YEAR = 1.0
@@ -42,16 +41,12 @@ class Kinship:
         text = fold(question.text)
         for name in places.names(question.text):
             asked = places.place_of([name])
-            yield _PLACE, {path for path, own in self._places.items() if _lies_in(own, asked)}
+            yield _PLACE, {path for path, own in self._places.items() if asked.holds(own)}
         for year in question.years:
             yield _YEAR, {path for path, years in self._years.items() if year in years}
         organs = {path for path, organ in self._organs.items() if organ in text}
         if organs:
             yield _ORGAN, organs
-
-
-def _lies_in(own: Place, asked: Place) -> bool:
-    return own.province == asked.province and (not asked.city or own.city == asked.city)
 
 
 def years_of(title: str, day: str | None) -> frozenset[str]:

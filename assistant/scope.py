@@ -110,7 +110,7 @@ def is_region(asked: str, region: str) -> bool:
     named, own = places.place_of((asked,)), places.place_of((region,))
     if not named.province:
         return bool(asked) and fold(asked) in fold(region)
-    return named.province == own.province and (not named.city or named.city == own.city)
+    return named.holds(own)
 
 
 def _plain(organ: str) -> str:

@@ -61,6 +61,10 @@ class Place:
     province: str = ""
     city: str = ""
 
+    def holds(self, other: Place) -> bool:
+        """Tell whether another place is this one or lies in it."""
+        return self.province == other.province and (not self.city or self.city == other.city)
+
     def can_speak_for(self, other: Place) -> bool:
         """Tell whether a document of this place may stand in a letter of another.
 
