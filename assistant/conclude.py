@@ -15,6 +15,7 @@ from assistant.facts import Fact, find, named_documents, stated, title_of_number
 from assistant.premise import added_to_list, refuted
 from assistant.question import Kind, Question
 from assistant.reader import Reading, beside_title, coverage, phrase
+from assistant.refusal import instead_of
 from assistant.schema import Status
 from assistant.support import Source, judge, missing_names
 from index.parse.doc_numbers import find_numbers
@@ -40,7 +41,8 @@ class Outcome:
 
     Attributes:
         confidence: How sure the answer is, 0 to 1; low where it is refused.
-        missing: What the question names and no document mentions.
+        missing: What the question names and the nearest words are not about.
+        instead: What they are about in its place.
         note: What to add about the answer, a list that the document breaks off for one.
     """
 
@@ -49,6 +51,7 @@ class Outcome:
     statements: tuple[Statement, ...]
     confidence: float
     missing: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -85,7 +88,7 @@ def conclude(
     wrong = _statements([contradicting], document) if contradicting else ()
     if best is None or not verdict.supported:
         status = Status.CORRECTED if wrong else Status.REFUSED
-        return Outcome(question, status, wrong, verdict.confidence, missing)
+        return Outcome(question, status, wrong, verdict.confidence, missing, instead_of(missing, best))
     fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
     listed = _listed(question, fitting, document, idf) if question.kind is Kind.LIST else ()
     said = listed or _statements(choose(question, fitting), document)

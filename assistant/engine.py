@@ -26,6 +26,7 @@ from assistant.opening import open_index
 from assistant.parts import split
 from assistant.question import Question, analyse
 from assistant.reader import Reader, Reading, fold
+from assistant.refusal import refusal
 from assistant.rerank import Read, rerank
 from assistant.retrieve import Retriever
 from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Turn
@@ -252,16 +253,12 @@ class Assistant:
             status = Status.CORRECTED if corrected else Status.ANSWERED
         else:
             composed, status = Composed("", ()), Status.REFUSED
-            text = self._refusal([name for outcome in outcomes for name in outcome.missing])
+            missing = [name for outcome in outcomes for name in outcome.missing]
+            instead = [near for outcome in outcomes for near in outcome.instead]
+            text = refusal(missing, instead, self._snapshot.store.mentions)
         passages = tuple(self._passage(rank, hit) for rank, hit in enumerate(_interleaved(found), 1))
         confidence = min((outcome.confidence for outcome in answered or outcomes), default=0.0)
         return Answer(asked, alone, status, text, composed.citations, passages, confidence)
-
-    def _refusal(self, names: Sequence[str]) -> str:
-        """Say that nothing was found, and which of the question's names no document mentions."""
-        absent = [name for name in dict.fromkeys(names) if not self._snapshot.store.mentions(name)]
-        listed = "、".join(f"“{name}”" for name in absent)
-        return load("refusal").render(missing=f"（资料中没有提到{listed}）" if listed else "")
 
     def _passage(self, rank: int, hit: Hit) -> Passage:
         fields = self._fields[hit.chunk.path]

@@ -54,6 +54,7 @@ _UNITS = (
     "|届|位|度|章|款|组|支|场|岁|周"
 )
 _FIGURE = re.compile(rf"\d+(?:\.\d+)?(?:(?:多|余)?(?:万亿|亿|万|千|百)?(?:多|余)?(?:{_UNITS})|(?:万亿|亿|万))")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}年")
 _YEAR_WORDS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
 _YEAR_WORD = re.compile("|".join(_YEAR_WORDS))
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -92,11 +93,15 @@ def states_all(answer: str, gold: Gold) -> bool:
 
 
 def wrong_figures(turn: RecordedTurn) -> list[str]:
-    """Return the figures with a unit that an answer gives and none of its citations holds, in order."""
+    """Return the figures with a unit that an answer gives and none of its citations holds, in order.
+
+    An answer that refuses may name the question's figures, and the years that its passages are about.
+    """
     supports = [comparable(words) for citation in turn.citations for words in _words_of(citation)]
     if turn.status != "answered":
         supports.append(comparable(turn.question))
         supports.append(comparable(turn.standalone))
+        supports += [year for passage in turn.passages for year in _YEAR.findall(comparable(passage.text))]
     figures = _FIGURE.findall(comparable(without_markers(turn.answer)))
     return [figure for figure in figures if not any(states(support, figure) for support in supports)]
 
