@@ -10,7 +10,7 @@ from draft_samples import NoSources, document, statement
 from assistant import compose
 from assistant.draft.choosing import choose
 from assistant.draft.demand import demands, holds
-from assistant.draft.evidence import gather
+from assistant.draft.evidence import gather, place_of_document
 from assistant.draft.gaps import gap
 from assistant.draft.prose import topic
 from assistant.draft.review import Fault, review
@@ -164,3 +164,14 @@ def test_a_source_that_another_replaced_gives_way_and_is_told() -> None:
     )
     [finding] = review("养老机构每床补助2000元[1]。", {1: cited}, lambda _: older)
     assert (finding.fault, finding.words) == (Fault.OUTDATED, "《补助办法》")
+
+
+def test_a_document_to_all_provinces_is_no_provinces_own() -> None:
+    national = document("各省、自治区、直辖市财政厅（局），新疆生产建设兵团财务局：对退役士兵减免税款。")
+    assert place_of_document(national) == Place()
+    assert place_of_document(document("沈阳和大连设立服务站。")) == Place("辽宁")
+
+
+def test_what_is_to_be_had_for_nothing_is_asked_for_exactly() -> None:
+    [whole, *_] = demands(request("为每辆货车免费安装行车记录仪。"), lambda _: 5.0)
+    assert not whole.is_exactly("货运车辆应当接受称重检测")

@@ -31,6 +31,7 @@ _MOST_DEMANDS = 5
 _SHORTEST = 5
 _ACTING = ("v", "a", "ad", "vd")
 _EMPTY = "cdfmpqruxyzw"  # parts of speech, by the first letter of their tags: numbers, pronouns, particles and the like
+_EXACT = 2  # words
 _MAIN = re.compile(r"[^；;。！？\n]+")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _REASON = re.compile(
@@ -76,7 +77,8 @@ _FACILITY = re.compile(
     r"地铁|轻轨|公交|水泥路|学校|幼儿园|托育|医院|卫生[室院]|养老院|敬老院|电梯|公园|体育馆|图书馆|停车场|充电桩|公寓|食堂|供暖|供热|住宅|厂房租金|起征点"
 )
 _AMOUNT = re.compile(
-    r"[一二两三四五六七八九十百千万\d]+(?:万|亿)?(?:元|个月|倍|成(?!立|员|为|效|果)|个百分点|[%％])|减半|翻番|翻倍"
+    r"[一二两三四五六七八九十百千万\d]+(?:万|亿)?(?:元|个月|倍|成(?!立|员|为|效|果)|个百分点|[%％])|减半|翻番|翻倍|"
+    r"免费|[由靠](?:[省市县]|中央)(?:级|里)?(?:财政)?(?:统一)?(?:承担|负担|出|发|拨|列支|全额)|财政(?:承担|负担|出|发|单列|全额)|单列"
 )
 _CHANGE = re.compile(r"延长|缩短|提高|提到|降低|降到|增加|上调|下调|减半|翻番|翻倍|提前|推迟|放宽")
 _ASKS = re.compile(r"建议|希望|恳请|请|要(?!求)|应(?!届|用|急|对)|须|可(?:以|在|由|凭)|能否|不妨|不再|不要|不能")
@@ -103,8 +105,8 @@ class Demand:
             would bring it near every passage.
         money: It asks for money; evidence must speak of money too.
         facilities: Things of everyday life that it names (地铁, 医院); no other word stands for them.
-        exact: What it wants by a stated amount (三十六个月, 二百元): the thing, and how it is to change. Evidence must
-            speak of just that, since sentences about some other amount are always near.
+        exact: What it wants by a stated amount (三十六个月, 二百元) or for nothing (免费, 由省财政承担): the thing, and
+            how it is to change. Evidence must speak of just that: sentences about some other amount are always near.
     """
 
     text: str
@@ -215,7 +217,7 @@ def _demand(text: str, idf: Callable[[str], float]) -> Demand:
     telling_words = [word for word, tag in tagged if tag[0] not in _EMPTY]
     found = [w for w in dict.fromkeys(words(text)) if any(w in telling for telling in telling_words)]
     located = {w for w in found if any(place in w or w in f"{place}市" or w in f"{place}区" for place in named)}
-    slight = {w for w in found if len(w) == 1 or w.startswith("各")}
+    slight = {w for w in found if len(w) == 1 or w.startswith(("各", "每"))}
     light = generic_words() | located | slight | _FIELD  # places are matched on their own
     acting = {word for word, tag in tagged if tag in _ACTING}
     weights = {w: idf(w) * (_VERB_WEIGHT if w in acting else 1.0) for w in found if w not in light}
@@ -250,10 +252,11 @@ def _demand(text: str, idf: Callable[[str], float]) -> Demand:
 
 
 def _exact(main: str, nouns: list[str], weights: Mapping[str, float]) -> tuple[str, ...]:
-    """The thing whose amount is asked for, and how it is to change; empty where no amount is."""
-    if not _AMOUNT.search(main) or not nouns:
+    """The rarest words for the thing whose amount is asked for, and how it is to change; empty where no amount is."""
+    if not _AMOUNT.search(main):
         return ()
-    return fold(max(nouns, key=lambda word: weights[word])), *map(fold, _CHANGE.findall(main))
+    rarest = sorted(nouns, key=lambda word: -weights[word])[:_EXACT]
+    return tuple(map(fold, (*rarest, *_CHANGE.findall(main))))
 
 
 def asks_for_money(text: str) -> bool:

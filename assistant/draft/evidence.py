@@ -40,6 +40,8 @@ _ANSWERED = 0.62  # least score of a sentence that speaks to one part: it has fe
 _OPEN = 0.42  # a part below this is open
 _SAID = 0.5  # a part whose words, by weight, stand in the chosen statements is not open
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千]+(?:万|亿|家|个百分点)")
+_NATIONAL = re.compile(r"各省、自治区|国务院|新疆生产建设兵团")  # whom and by whom national documents are addressed
+_OPENING = 4000  # characters of a document that tell where it comes from
 _SAYS = 3  # topic words of a part that is worth asking for
 
 
@@ -112,7 +114,9 @@ def _statement(unit: Unit, scores: Sequence[float], answers: Sequence[Reading], 
 def place_of_document(document: Document) -> Place:
     """Where a document comes from: its issuer, its title, else the province that it speaks of."""
     named = places.place_of((document.value(FieldName.ISSUER) or "", document.title))
-    return named if named.province else places.most_named(document.text[:4000])
+    if named.province or _NATIONAL.search(document.text[:_OPENING]):
+        return named
+    return places.most_named(document.text[:_OPENING])
 
 
 def _pool(

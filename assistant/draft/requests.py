@@ -121,7 +121,7 @@ def _role_by_majority(body: str, group: Sequence[Item]) -> _Role:
     """A list without a lead-in is one of requests when half of its items ask, by their first words or their mark."""
     if group[0].mark and group[0].mark.kind == "advice":
         return _Role.REQUESTS
-    asking = sum(_names_request(_heading(body, item)) for item in group)
+    asking = sum(_names_request(_heading(body, item)) or _wants(_heading(body, item)) for item in group)
     telling = any(_heading_role(body, item) is not _Role.OPEN for item in group)
     problems = sum(bool(wording.PROBLEM_ENDING.search(_heading(body, item))) for item in group)
     return _Role.REQUESTS if 2 * asking >= len(group) > 1 and not telling and not problems else _Role.OPEN
@@ -129,6 +129,11 @@ def _role_by_majority(body: str, group: Sequence[Item]) -> _Role:
 
 def _names_request(heading: str) -> bool:
     return bool(wording.IMPERATIVE.match(heading.strip()) or wording.STRONG.match(heading.strip()))
+
+
+def _wants(heading: str) -> bool:
+    """Tell whether a heading of a list without a lead-in wants something: 谁来修要说清楚."""
+    return bool(wording.WANTS.search(heading)) and not wording.REPORTED.search(heading)
 
 
 def _part_from_further_wish(body: str, item: Item) -> None:

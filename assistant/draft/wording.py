@@ -63,6 +63,9 @@ SOFT = re.compile(
 )
 """A sentence that asks without saying 建议."""
 
+WANTS = re.compile(r"(?<![需重主只还不])要(?!求|素|点|么|是)|应当?(?!届|用|急|对)|须|不[能得再]|能否|可以|让")
+"""A word by which an item of a list may want something; too common to make a sentence of prose a request."""
+
 NOT_SOFT = re.compile(
     r"(?:根据|按照|依据|依照|依法|规定|条例|要求|本应|理应|应当说|应该说|可以说|企业|群众|商户|居民|市民)"
 )
