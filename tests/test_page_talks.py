@@ -184,3 +184,18 @@ def test_further_questions_are_those_that_have_an_answer(talks: Talks) -> None:
     assert talk.further == ("《青山市数据工作方案》在“重点任务”方面有哪些安排？",)
     refused = asked(talks, "月球？")
     until(lambda: refused.further == ())
+
+
+def test_at_the_end_what_waits_is_dropped(canned: CannedAssistant, tmp_path: Path) -> None:
+    talks = opened(canned, tmp_path, concurrency=1)
+    slow = talks.ask("甲", None, "很慢的问题", Scope())
+    until(lambda: slow.stage is Stage.READ)
+    waiting = talks.ask("乙", None, "归集多少项？", Scope())
+    ending = threading.Thread(target=talks.close)
+    ending.start()
+    until(talks._closing.is_set)
+    talks.stop("甲", slow.id)
+    ending.join(10)
+    assert not ending.is_alive()
+    assert waiting.busy
+    assert [question for question, _ in canned.asked] == ["很慢的问题"]

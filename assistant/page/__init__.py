@@ -62,4 +62,5 @@ def chat_section(assistant: Callable[[], Assistant], settings: Settings) -> Sect
         style=page_file("chat.css"),
         routes=(visitor_route(), *download_routes(desk)),
         warm_up=desk.choose_examples,
+        close=desk.talks.close,
     )

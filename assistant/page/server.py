@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from assistant.page.site import section_of
 from index.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -81,7 +81,15 @@ def application(sections: Sequence[Section], access: Access | None = None) -> Fa
     # Read by Gradio when it is imported: without these it would ask other hosts for versions and settings.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        for section in sections:
+            if section.close:
+                section.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     access = access or Access()
     app.add_middleware(Guard, sections=sections, access=access)
     app.router.routes.extend(access.routes([section.address for section in sections if section.staff_only]))

@@ -35,6 +35,7 @@ class Section:
         routes: Further routes (downloads, say), each with its whole path, below the section's.
         upload_bytes: The largest file that may be uploaded; 0 where none may.
         warm_up: Called once in the background when the server has started.
+        close: Called once when the server ends.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Section:
     routes: Sequence[BaseRoute] = ()
     upload_bytes: int = 0
     warm_up: Callable[[], None] | None = None
+    close: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
         strange = [route for route in self.routes if not getattr(route, "path", "").startswith(self.address)]

@@ -109,6 +109,7 @@ class Talks:
         self._open: WeakValueDictionary[tuple[str, str], Talk] = WeakValueDictionary()
         self._held: OrderedDict[tuple[str, str], Talk] = OrderedDict()
         self._lock = threading.Lock()
+        self._closing = threading.Event()
 
     def open(self, owner: str, talk: str) -> Talk:
         """Return an owner's conversation.
@@ -193,6 +194,12 @@ class Talks:
         with self._lock:
             return next((n for n, each in enumerate(self._waiting) if each is last), 0)
 
+    def close(self) -> None:
+        """End: what is being answered is answered still, what waits is not."""
+        self._closing.set()
+        for threads in (self._workers, self._idlers):
+            threads.shutdown(cancel_futures=True)
+
     @staticmethod
     async def changed(talk: Talk, seen: int, seconds: float) -> None:
         """Wait until a conversation is another than the version seen, or for that long."""
@@ -216,7 +223,7 @@ class Talks:
                 if isinstance(step, Stage):
                     if not talk.note(exchange, stage=step):
                         return
-                elif self._settle(talk, exchange, step) and step.answer:
+                elif self._settle(talk, exchange, step) and step.answer and not self._closing.is_set():
                     self._idlers.submit(self._look_further, talk, step)
         finally:
             with self._lock:
@@ -255,9 +262,9 @@ class Talks:
             turns = [each.answer.turn for each in talk.exchanges if each.answer]
             for latest in further_questions(self._assistant(), exchange, turns):
                 found = latest
-                while self._waiting:
+                while self._waiting and not self._closing.is_set():
                     time.sleep(_STEP)
-                if not talk.ends_with(exchange):
+                if self._closing.is_set() or not talk.ends_with(exchange):
                     return
         except Exception:
             logger.exception("no further questions could be found")
