@@ -79,6 +79,15 @@ def test_half_width_punctuation_is_printed_full_but_figures_are_left() -> None:
     assert full_width("备货(1210)、增长1,200户;占比(约)3:1") == "备货（1210）、增长1,200户；占比（约）3:1"
 
 
+def test_the_year_of_a_document_number_is_no_marker() -> None:
+    source = document("按财税[2013]106号文件减免税款8000元。")
+    made = statement(source, source.text)
+    placed = place(made, LIAONING)
+    assert placed.words == "按财税〔2013〕106号文件减免税款8000元"
+    assert holds(placed.words, source.text, placed.replaced)
+    assert problems(f"{placed.words}[1]。", {1: cite(1, made, placed)}) == []
+
+
 def test_a_changed_figure_is_found() -> None:
     source = document("共下放事项454项。")
     made = statement(source, source.text)
