@@ -243,6 +243,7 @@ class Assistant:
     def _answer(self, asked: str, alone: str, outcomes: Sequence[Outcome], found: Sequence[list[Hit]]) -> Answer:
         """Put the outcomes of a question's parts together."""
         answered = [outcome for outcome in outcomes if outcome.status is not Status.REFUSED]
+        answered.sort(key=lambda outcome: outcome.status is not Status.CORRECTED)  # the opening speaks of the first
         corrected = any(outcome.status is Status.CORRECTED for outcome in answered)
         if answered:
             said = {(s.document.path, s.start, s.words): s for outcome in answered for s in outcome.statements}

@@ -114,3 +114,11 @@ def test_a_question_that_cannot_be_asked(sample_assistant: Assistant, question: 
 def test_a_document_that_is_not_there(sample_assistant: Assistant) -> None:
     with pytest.raises(UserError, match=r"没有 no\.txt"):
         sample_assistant.document("no.txt")
+
+
+def test_what_is_corrected_stands_first_among_the_parts(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.ask("营口首批协同区是哪两个？沈阳片区新注册企业2.9万户，是成立时的多少倍？")
+    _check(sample_assistant, answer)
+    assert answer.status is Status.CORRECTED
+    assert "1.9万户" in answer.citations[0].quote
+    assert "盖州市" in answer.text
