@@ -78,6 +78,11 @@ def parsed(folder: Path, text: str) -> Document:
     return parse(path, path.name, 1_000_000)
 
 
+def test_a_sentence_about_what_the_title_names_keeps_its_subject() -> None:
+    line = "河东片区概况由市政府制定，各区照此介绍片区。"
+    assert list(flattened.paragraphs(line, ["河东片区概况"])) == [line]
+
+
 def test_the_fields_of_a_flattened_notice(tmp_path: Path) -> None:
     document = parsed(tmp_path, f"{TITLE}\n{NOTICE}更多信息请关注官方微信“河东教育”")
     assert {name.value: field.value for name, field in document.fields.items()} == {

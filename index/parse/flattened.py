@@ -38,6 +38,7 @@ _FARTHEST = 500  # labels from a list's first to its second
 _INDENT = re.compile(r"(?<![总附目前])[\u00a0\u2003\u3000]{2}[ \u00a0\u2003\u3000]*")  # not the blanks of 总　　则
 _ABOVE_A_LAW = re.compile(r"(?:目\s*录|通过|修正|修订|公布)\s*$")
 _FRONT_BRACKETS = re.compile(r"[（(\s]*")
+_CONTINUES = re.compile(r"[由是为的在将于与和及等，、。；：》”]")  # behind a title that is the subject of a sentence
 _TITLED = re.compile(r"《([^《》\n]{4,80})》")
 _DAY = re.compile(
     rf"\s?{DAY_PATTERN}(?!\d|起|以?前|以?后|之|至|到|印发|发布|公布|颁布|下发|批准|修订|修正|修改|召开|通过|的|在|对|将|开始|举行|施行|实施|出台"
@@ -88,7 +89,8 @@ def _front(line: str, titles: Sequence[str]) -> Iterator[int]:
     for _ in range(2):  # the number may stand before the title or behind it
         for title in titles:
             found = line.find(title, place, place + len(title) + _LONGEST_NAME) if len(title) > 4 else -1
-            if found == place or (found > place and ends_like_organ(line[place:found][-_LONGEST_NAME:])):
+            begins = found == place or (found > place and ends_like_organ(line[place:found][-_LONGEST_NAME:]))
+            if begins and not _CONTINUES.match(line, found + len(title)):
                 place = found + len(title)
                 yield place
                 break
