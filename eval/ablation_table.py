@@ -53,7 +53,7 @@ def table_of_variants(results: Sequence[VariantResult], provenance: Provenance) 
     meanings = "\n".join(f"- {METRICS[name].label}：{METRICS[name].meaning}。" for name in SHOWN)
     return (
         f"# 方案对照：{provenance.questions}\n\n"
-        f"同样的 {asked} 道题、同样的文件，在同一台电脑上依次运行。箭头表示与第一行相比，配对置换检验经 Holm 校正后"
+        f"同样的 {asked} 道题、同样的文件，在同一台电脑上运行。箭头表示与第一行相比，配对置换检验经 Holm 校正后"
         "更好（↑）或更差（↓）；没有箭头即没有证据。"
         "各个通用流程不会拒答，也不看前文，答案是前三段中与问题最近的三句。\n\n"
         f"{table(header, rows)}\n\n{meanings}\n\n## 来源\n\n{_sources(provenance)}\n"
