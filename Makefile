@@ -45,9 +45,9 @@ test: setup browser
 ablation: setup
 	$(BIN)/assistant eval ablation $(QUESTIONS) --docs $(DOCS) --out $(ABLATION) --table $(TABLE) $(PEERS)
 
-# A picture of every page over the sample documents, in $(PICTURES).
+# A picture of every page over the sample documents, and of a reply in Word, in $(PICTURES).
 pictures: setup browser
-	PICTURES=$(PICTURES) BROWSER_TESTS=required $(BIN)/python -m pytest tests/test_pictures.py
+	PICTURES=$(PICTURES) BROWSER_TESTS=required $(BIN)/python -m pytest tests/test_pictures.py tests/test_pictures_word.py
 
 lint: setup
 	$(BIN)/ruff check .
