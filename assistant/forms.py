@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.measures import NUMERAL, holds_amount
+from assistant.measures import NUMERAL, ONE_OR_HALF, holds_amount
 from assistant.question import Kind, Question
 
 _DAY = (
@@ -16,7 +16,9 @@ _DAY = (
     r"[〔(]\d{4}[〕)]"
 )
 _FORMS: dict[Kind, re.Pattern[str]] = {
-    Kind.TIME: re.compile(rf"{_DAY}|{NUMERAL}\s*个?(?:工作日|自然日|日|天|月|年|小时|学期)"),
+    Kind.TIME: re.compile(
+        rf"{_DAY}|(?:{NUMERAL}|{ONE_OR_HALF})\s*个?(?:工作日|自然日|日|天|周|月|年|小时|学期)|即时|当场|即日|随时"
+    ),
     Kind.DAY: re.compile(_DAY),
     Kind.ORGAN: re.compile(
         r"政府|委员会|委(?![托派任员])|[\u3400-\u9fff]部(?![分署位件队])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"

@@ -11,6 +11,10 @@ import re
 NUMERAL = (
     r"(?:\d+(?:[.,]\d+)*|(?!一[^一二三四五六七八九十百千万分])[一二三四五六七八九十百千万两]+)"  # 一件事 counts nothing
 )
+ONE_OR_HALF = r"(?<![统同之其唯上下新])[一半]"
+"""Before a unit of time: 一个月, 半年."""
+
+_TIMES = "年 个月 月 周 天 日 个工作日 工作日 小时 个小时 分钟 学期 学年"
 _SHARES = "% 百分点 个百分点 倍 成 番"
 _PEOPLE = "人 名 位 个 人次"
 _HOMES = "户 家 套 住户 家庭 个"
@@ -25,7 +29,7 @@ _FAMILIES = tuple(
         "公里 千米 里 米 厘米 毫米",
         "吨 公斤 千克 斤 克",
         "立方米 方 升",
-        "年 个月 月 周 天 日 个工作日 工作日 小时 个小时 分钟 学期 学年",
+        _TIMES,
         "岁 周岁",
         "个 家 户 所",
         "个 处 座 所 站",
@@ -78,7 +82,8 @@ def _amount(unit: str) -> re.Pattern[str]:
     alike = {other for family in _FAMILIES if unit in family for other in family} or {unit}
     words = "|".join(_worded(other) for other in sorted(alike, key=len, reverse=True))
     fraction = f"|{_FRACTION}" if unit in _DIVIDED else ""
-    return re.compile(rf"{NUMERAL}\s*[多余几]?[十百千万亿]*[多余]?\s*(?:{words}){fraction}")
+    numeral = f"(?:{NUMERAL}|{ONE_OR_HALF})" if unit in _TIMES.split() else NUMERAL
+    return re.compile(rf"{numeral}\s*[多余几]?[十百千万亿]*[多余]?\s*(?:{words}){fraction}")
 
 
 def _worded(unit: str) -> str:
