@@ -18,13 +18,13 @@ from assistant.compose import Composed, compose
 from assistant.conclude import Outcome, conclude
 from assistant.declined import COURTESIES, declined
 from assistant.explain import EXPLAINED, Explanation, explain
-from assistant.follow_up import standalone, understood
+from assistant.follow_up import standalone
 from assistant.in_force import InForce
 from assistant.kinship import Kinship
 from assistant.naming import Names
 from assistant.opening import open_index
-from assistant.parts import split
-from assistant.question import Question, analyse
+from assistant.parts import questions
+from assistant.question import Question
 from assistant.reader import Reader, Reading, fold
 from assistant.refusal import refusal
 from assistant.rerank import Read, rerank
@@ -33,10 +33,11 @@ from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Tu
 from assistant.scope import Scope
 from assistant.settings import LlmSettings, Settings
 from assistant.span_reader import SpanReader
+from assistant.summaries import dated, summary, value
 from assistant.support import Source
 from index.encoder import Encoder
 from index.errors import UserError
-from index.schema import Document, Field, FieldName, Hit
+from index.schema import Document, FieldName, Hit
 from index.snapshot import Snapshot
 from prompts import load
 
@@ -62,10 +63,10 @@ class Assistant:
         self._source = lru_cache(maxsize=_DOCUMENTS_HELD)(lambda path: Source.of(self.document(path)))
         self._in_force = InForce(snapshot.store, self.document)
         self._fields = snapshot.store.fields()
-        self._titles = {path: _value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
+        self._titles = {path: value(f, FieldName.TITLE) or Path(path).name for path, f in self._fields.items()}
         positions = snapshot.store.positions()
         self._documents = [
-            _summary(path, self._titles[path], fields, len(positions.get(path, ())))
+            summary(path, self._titles[path], fields, len(positions.get(path, ())))
             for path, fields in self._fields.items()
         ]
         self._kinship = Kinship(self._documents)
@@ -132,18 +133,18 @@ class Assistant:
         started = time.perf_counter()
         yield Stage.RETRIEVE
         alone = (self._writer and self._writer.standalone(asked, history)) or self._standalone(asked, history)
-        questions = [self._with_other_words(question) for question in _questions(asked, alone)]
-        found = [self._search(question, history, within) for question in questions]
+        parts = [self._with_other_words(part) for part in questions(asked, alone)]
+        found = [self._search(part, history, within) for part in parts]
         retrieved = time.perf_counter()
         yield Stage.READ
-        ranked = [rerank(self._span_reader, q.text, hits) for q, hits in zip(questions, found, strict=True)]
-        found = [self._in_force.newest_first(q, hits) for q, (_, hits) in zip(questions, ranked, strict=True)]
-        readings = [self._read(question, read) for question, (read, _) in zip(questions, ranked, strict=True)]
+        ranked = [rerank(self._span_reader, q.text, hits) for q, hits in zip(parts, found, strict=True)]
+        found = [self._in_force.newest_first(q, hits) for q, (_, hits) in zip(parts, ranked, strict=True)]
+        readings = [self._read(part, read) for part, (read, _) in zip(parts, ranked, strict=True)]
         read = time.perf_counter()
         yield Stage.CHECK
         outcomes = [
             self._conclude(q, hits, units, self._favoured(q, history))
-            for q, hits, units in zip(questions, found, readings, strict=True)
+            for q, hits, units in zip(parts, found, readings, strict=True)
         ]
         answer = self._answer(asked, alone, outcomes, found)
         if self._writer:
@@ -159,14 +160,13 @@ class Assistant:
 
     def explain(self, question: str, history: Sequence[Turn] = ()) -> list[Explanation]:
         """How a question is understood, and where each passage stands on the way to an answer; one for each part."""
-        questions = _questions(question, self._standalone(question, history))
         return [
             explain(
                 each,
                 self._search(each, history, None, EXPLAINED),
                 partial(rerank, self._span_reader, each.text),
             )
-            for each in questions
+            for each in questions(question, self._standalone(question, history))
         ]
 
     def document(self, path: str) -> Document:
@@ -263,8 +263,8 @@ class Assistant:
 
     def _passage(self, rank: int, hit: Hit) -> Passage:
         fields = self._fields[hit.chunk.path]
-        number, issuer = _value(fields, FieldName.DOC_NUMBER), _value(fields, FieldName.ISSUER)
-        return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, _date(fields))
+        number, issuer = value(fields, FieldName.DOC_NUMBER), value(fields, FieldName.ISSUER)
+        return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, dated(fields))
 
 
 def _before(history: Sequence[Turn]) -> list[str]:
@@ -281,34 +281,7 @@ def _writer(settings: LlmSettings, encoder: Encoder) -> Writer | None:
     return Writer.open(settings, encoder)
 
 
-def _questions(asked: str, alone: str) -> list[Question]:
-    """What a question asks for, part by part, given how it stands alone."""
-    parts = split(alone)
-    return [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
-
-
 def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
     """The parts' passages in turn, best first, each once."""
     ranks = (hit for row in zip_longest(*found) for hit in row if hit is not None)
     return list({hit.chunk.id: hit for hit in reversed(list(ranks))}.values())[::-1]
-
-
-def _summary(path: str, title: str, fields: dict[FieldName, Field], chunks: int) -> DocumentSummary:
-    return DocumentSummary(
-        path,
-        title,
-        _value(fields, FieldName.DOC_NUMBER),
-        _value(fields, FieldName.ISSUER),
-        _date(fields),
-        chunks,
-        _value(fields, FieldName.KIND),
-        _value(fields, FieldName.REGION),
-    )
-
-
-def _value(fields: dict[FieldName, Field], name: FieldName) -> str | None:
-    return fields[name].value if name in fields else None
-
-
-def _date(fields: dict[FieldName, Field]) -> str | None:
-    return _value(fields, FieldName.DATE) or _value(fields, FieldName.PUBLISHED)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from assistant.asking import ASKS
-from assistant.follow_up import standalone
-from assistant.question import Kind, analyse, tagged
+from assistant.follow_up import standalone, understood
+from assistant.question import Kind, Question, analyse, tagged
 from assistant.schema import Turn
 from index import places
 
@@ -35,6 +35,12 @@ _PHRASES = re.compile(
     r"^(?P<intro>.*[，,])?(?:请问|比较一?下?|对比一?下?)?(?P<lead>[^，,。|]{2,20}的)?(?P<first>[^，,。的|]{2,16})"
     r"\|(?P<own>[^，,。的|]{2,12}的)?(?P<second>[^，,。的|]{2,16}?)(?P<rest>[，,][^，,|]*)?$"
 )
+
+
+def questions(asked: str, alone: str) -> list[Question]:
+    """What a question asks for, part by part, given how it stands alone."""
+    parts = split(alone)
+    return [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
 
 
 def split(question: str) -> list[str]:
