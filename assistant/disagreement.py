@@ -29,6 +29,9 @@ _OF_ANYTHING = re.compile(  # words that do not tell what a figure is of
 )
 _FEWEST = 4  # characters that tell what a figure is of
 _TIME_LIMITS = {"日", "工作日"}
+_PART = re.compile(  # of a year or a series: 2024年一季度 is not 2024年上半年
+    r"[上下]半年|前?[一二三四1-4]个?季度|\d{1,2}月?[-—–~至到]+\d{1,2}月|[上中下]旬|第[一二三四五六七八九十\d]+[批期轮次届]"
+)
 _SEAT = re.compile(r"(?:[\u3400-\u9fff]{1,8}?(?:自治[区州县]|[省市州盟县区旗]))+")
 
 
@@ -40,7 +43,8 @@ class _Saying:
         at: Where the figure stands in the document.
         words: The figure's clause, as written.
         frame: The same, folded, with a gap in the figure's place, and the clause before it; both without their times.
-        times: Years and months that the sentence names.
+        times: Days, months and years that the sentence names, and parts of them.
+        is_dated: It names some, all of known years.
         subjects: Places, organs and quoted names of the sentence, but for the document's own.
     """
 
@@ -52,6 +56,7 @@ class _Saying:
     words: str
     frame: tuple[str, str]
     times: frozenset[Hashable]
+    is_dated: bool
     subjects: frozenset[str]
 
 
@@ -129,7 +134,7 @@ def _same_matter(one: _Saying, other: _Saying) -> bool:
     seats = {match[0] if (match := _SEAT.match(issuer)) else issuer for issuer in issuers}
     years = {(said.document.value(FieldName.DATE) or "")[:4] for said in (one, other)}
     is_rule = "每" in one.words or one.quantity.dimension in _TIME_LIMITS
-    in_time = bool(one.times) or (is_rule and len(years) == 1 and "" not in years)
+    in_time = one.is_dated or (is_rule and len(years) == 1 and "" not in years)
     return len(seats) == 1 and "" not in seats and in_time
 
 
@@ -157,7 +162,8 @@ def _of_sentence(document: Document, start: int, end: int) -> Iterator[_Saying]:
     named = (*names.named_places(text), *names.organs(text), *names.quoted(text))
     subjects = frozenset(each.words for each in named if each.words not in own)
     days = dates.resolved(text, document.value(FieldName.DATE))
-    times = frozenset((day.year, day.until, day.month) for day in days)
+    times = frozenset({(day.year, day.until, day.month, day.day) for day in days} | set(_PART.findall(text.text)))
+    is_dated = bool(days) and all(day.year for day in days)
     for day in days:
         text = text.masked(day.start, day.end)
     for figure, (opens, closes) in _alone_in_their_clause(text):
@@ -166,7 +172,7 @@ def _of_sentence(document: Document, start: int, end: int) -> Iterator[_Saying]:
             begin, stop = text.original(opens, closes)
             words = document.text[start + begin : start + stop]
             at = start + text.original(figure.start, figure.end)[0]
-            yield _Saying(document, start + first, start + last, at, figure, words, frame, times, subjects)
+            yield _Saying(document, start + first, start + last, at, figure, words, frame, times, is_dated, subjects)
 
 
 def _alone_in_their_clause(text: Folded) -> Iterator[tuple[Quantity, tuple[int, int]]]:

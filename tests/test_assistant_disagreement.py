@@ -135,6 +135,27 @@ def test_a_rule_without_a_time_counts_for_one_year_only(noted_of: Callable[[str,
     assert noted_of(rule, other.replace("2024年5月8日", "2021年5月8日")).text.count("注意：") == 0
 
 
+@pytest.mark.parametrize(
+    ("time", "other"),
+    [
+        ("2024年3月1日", "2024年3月2日"),
+        ("2024年一季度", "2024年上半年"),
+        ("2024年1—3月", "2024年1—6月"),
+        ("2024年，第一批工作完成", "2024年，第二批工作完成"),
+        ("3月", "3月"),  # of which year?
+    ],
+)
+def test_parts_of_one_year_have_figures_of_their_own(
+    noted_of: Callable[[str, str], Answer], time: str, other: str
+) -> None:
+    plan = PLAN.replace("到2025年底，全市", f"{time}，进展平稳，全市")
+    report = REPORT.replace("截至2025年底", f"{other}，进展平稳，")
+    assert noted_of(plan, report).text.count("注意：") == 0
+    assert noted_of(plan, report.replace(other, "2024年")).text.count("注意：") == 0
+    known = (PLAN.replace("到2025年底，", "2024年，进展平稳，"), REPORT.replace("截至2025年底", "2024年，进展平稳，"))
+    assert noted_of(*known).text.count("注意：") == 1
+
+
 def test_the_assistant_tells_it_and_a_refusal_stays_as_it_is(tmp_path: Path) -> None:
     folder = tmp_path / "文件"
     folder.mkdir()
