@@ -14,7 +14,7 @@ from functools import partial
 from assistant.check import dates, names
 from assistant.check.folding import folded
 from assistant.presumed import clause_at
-from assistant.question import Question
+from assistant.question import Question, tagged
 from assistant.reader import coverage, fold
 from index.schema import Document, FieldName, Hit
 
@@ -92,8 +92,12 @@ def stated(question: Question) -> Iterator[Stated]:
     for number in names.doc_numbers(asked):
         if _NUMBERED.search(asked.text[: number.start]):
             yield _of_field(FieldName.DOC_NUMBER, number.start, number.end, number.words)
-    for person in _PROPOSED_BY.finditer(asked.text):
-        yield _of_field(FieldName.ADDRESSEE, *person.span(1), person[1].lstrip("是由"))
+    people = [word for word, tag in tagged(asked.text) if tag.startswith("nr")]  # 基层代表, 省人大代表: nobody's name
+    for proposer in _PROPOSED_BY.finditer(asked.text):
+        begins = [proposer[1].find(name) for name in people if name in proposer[1]]
+        if begins:
+            name = proposer[1][min(begins) :]
+            yield _of_field(FieldName.ADDRESSEE, proposer.end(1) - len(name), proposer.end(1), name)
 
 
 def _of_field(name: FieldName, start: int, end: int, words: str) -> Stated:

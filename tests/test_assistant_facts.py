@@ -75,6 +75,21 @@ def test_what_a_question_states_of_a_document(question: str, denied: list[FieldN
     assert [claim.name for claim in stated(analyse(question)) if claim.denied_by(_document())] == denied
 
 
+@pytest.mark.parametrize(
+    ("question", "proposer"),
+    [
+        ("第7号建议是王小明代表提的吗？", ["王小明"]),
+        ("答复张伟代表提出的建议时说了什么？", ["张伟"]),
+        ("第7号建议由李明代表提出吗？", ["李明"]),
+        ("省人大代表提出的第7号建议怎么答复的？", []),
+        ("第7号建议是哪位代表提的？", []),
+        ("基层代表提了哪些建议？", []),
+    ],
+)
+def test_only_a_person_is_a_proposer(question: str, proposer: list[str]) -> None:
+    assert [question[claim.start : claim.end] for claim in stated(analyse(question))] == proposer
+
+
 def test_the_title_of_a_document_that_is_only_cited() -> None:
     document = _document()
     found = title_of_number(analyse("甲政办发〔2018〕8号是什么文件？"), [document])
