@@ -115,6 +115,8 @@ def _facts(
     if not names and not claims:
         return None
     about = named_documents(question, hits, known, idf)
+    if len(about) > 1:  # what is stated tells which of them is meant, and denies none
+        about = [path for path in about if not any(claim.denied_by(document(path)) for claim in claims)]
     for path in about or [path for path in paths if names and path in favoured]:
         denied = [claim.name for claim in claims if claim.denied_by(document(path))]
         facts = find(document(path), list(dict.fromkeys((*denied, *names))))
