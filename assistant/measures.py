@@ -58,6 +58,9 @@ _TOPICS = (  # what is asked for without its unit
     ),
     (re.compile(r"人数"), "人"),
 )
+_SINGLE = frozenset("处户套座栋幢辆台人名")
+"""Units of which a single one is an amount, where they are asked for: 一户一处; 一个 and 一项 are in every sentence."""
+
 _FRACTION = "分之"
 _DIVIDED = {*_SHARES.split(), *_PEOPLE.split(), *_HOMES.split()} - {"个"}
 """Units whose amounts are also told as a part of the whole: 三分之二以上的业主."""
@@ -83,7 +86,8 @@ def _amount(unit: str) -> re.Pattern[str]:
     words = "|".join(_worded(other) for other in sorted(alike, key=len, reverse=True))
     fraction = f"|{_FRACTION}" if unit in _DIVIDED else ""
     numeral = f"(?:{NUMERAL}|{ONE_OR_HALF})" if unit in _TIMES.split() else NUMERAL
-    return re.compile(rf"{numeral}\s*[多余几]?[十百千万亿]*[多余]?\s*(?:{words}){fraction}")
+    single = rf"|{ONE_OR_HALF}{unit}" if unit in _SINGLE else ""
+    return re.compile(rf"{numeral}\s*[多余几]?[十百千万亿]*[多余]?\s*(?:{words}){fraction}{single}")
 
 
 def _worded(unit: str) -> str:

@@ -21,6 +21,10 @@ from index.segment import words
 
 _CLAUSE_ENDS = re.compile(r"[，；。！？;!?\n]|,(?!\d)")
 _THE_REST = re.compile(r"另外|其余|其他|剩下|除了|除去|还有|我|咱")  # no document knows them
+_CASE = re.compile(  # before a figure that tells of the asker's own case, which no document can contradict
+    r"(?:满|够|不到|不足|(?:干|工作|上班|交|缴|缴费|缴纳|参保|住|买|花|欠|借|拖欠|等|休|结婚|入学|从业)了?(?:大概|大约|约|将近|快)?)\s*$"
+)
+_AGE = "岁"
 _NUMBERING = ("批", "期", "条")  # of ordinals, those that a thing can be mistaken in
 _BOUNDS = {"": ("", "less", "more"), "less": ("", "less"), "more": ("more",)}
 """How a figure may be bounded that contradicts one so bounded."""
@@ -72,6 +76,7 @@ def claims_of(asked: Folded, confirms: bool) -> Iterator[Claim]:
         unquoted = unquoted.masked(name.start, name.end)
     for figure in figures_of(unquoted):
         counts = figure.bound in _BOUNDS and not _THE_REST.search(asked.text, *clause_at(asked.text, *_span(figure)))
+        counts = counts and (confirms or not _is_case(asked.text, figure))
         if counts and (not figure.ordinal or of_a_document or is_stated(*_span(figure))):
             yield _figure(asked.text, figure)
     for day in dates.find(unquoted):
@@ -86,6 +91,11 @@ def claims_of(asked: Folded, confirms: bool) -> Iterator[Claim]:
             yield _holder(place, held["thing"])
     if _WHY_ENDED.search(asked.text) and (ended := _ENDED.search(asked.text)):
         yield _ending(asked.text, ended)
+
+
+def _is_case(asked: str, figure: Quantity) -> bool:
+    """Tell whether a figure describes somebody rather than a document's matter: 工作满15年, 70岁的老人."""
+    return figure.dimension == _AGE or bool(_CASE.search(asked, 0, figure.start))
 
 
 def figures_of(text: Folded) -> list[Quantity]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,8 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The title, or the file's name where the document has none."""
-        return self.value(FieldName.TITLE) or self.path.rsplit("/", 1)[-1]
+        """The title, or the file's name without its suffix where the document has none."""
+        return self.value(FieldName.TITLE) or PurePosixPath(self.path).stem
 
     def value(self, name: FieldName) -> str | None:
         """Return a field's value, or None where the document does not say."""

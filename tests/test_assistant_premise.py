@@ -59,6 +59,9 @@ def test_another_claim_of_the_same_thing_refutes(question: str, words: str) -> N
         ("烟花爆竹由哪个局负责？", "烟花爆竹由市公安局负责监管。"),
         ("营口的“金小二”平台怎么用？", "营口片区搭建“金小二”平台，大连另有平台。"),
         ("为什么取消了审批窗口？", "审批窗口已经撤销。"),
+        ("累计工作满15年，年休假有几天？", "累计工作已满10年不满20年的，年休假10天。"),  # the asker's case
+        ("累计工作了15年，年休假有几天？", "累计工作已满10年不满20年的，年休假10天。"),
+        ("70岁的老人能领多少高龄津贴？", "年满80周岁的老人发给高龄津贴。"),
     ],
 )
 def test_what_nothing_contradicts_is_left(question: str, words: str) -> None:

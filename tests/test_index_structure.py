@@ -303,7 +303,7 @@ def test_the_lines_of_a_table_of_contents_are_no_headings(read) -> None:
 def test_a_document_without_any_heading(read) -> None:
     document = read("今年以来，全市校车运行平稳。\n没有发生安全事故。\n")
     assert titles(document) == []
-    assert document.title == "文稿.txt"
+    assert document.title == "文稿"
     assert [document.text[b.start : b.end] for b in document.blocks] == [
         "今年以来，全市校车运行平稳。",
         "没有发生安全事故。",
