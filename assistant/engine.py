@@ -151,12 +151,13 @@ class Assistant:
             answer = yield from self._writer.improve(answer, history)
         if within is not None and answer.status is Status.REFUSED:
             answer = replace(answer, text=answer.text + load("refusal_in_scope").render(count=str(len(within))))
+        answer = self._in_force.noted(disagreement.noted(answer, self.document))
         timings = {
             "retrieve": (retrieved - started) * 1000,
             "read": (read - retrieved) * 1000,
             "total": (time.perf_counter() - started) * 1000,
         }
-        yield replace(self._in_force.noted(disagreement.noted(answer, self.document)), timings_ms=timings)
+        yield replace(answer, timings_ms=timings)
 
     def explain(self, question: str, history: Sequence[Turn] = ()) -> list[Explanation]:
         """How a question is understood, and where each passage stands on the way to an answer; one for each part."""
@@ -209,7 +210,7 @@ class Assistant:
         return replace(question, alike=alike)
 
     def _standalone(self, asked: str, history: Sequence[Turn]) -> str:
-        before = " ".join(self.document(path).text for path in _before(history))
+        before = " ".join(self.document(path).text for path in self._before(history))
         return standalone(asked, history, lambda word: word in before)
 
     def _search(
@@ -225,7 +226,12 @@ class Assistant:
 
     def _favoured(self, question: Question, history: Sequence[Turn]) -> list[str]:
         """Paths of the documents that a question names; else of those that answered last."""
-        return self._names.named(question) or _before(history)
+        return self._names.named(question) or self._before(history)
+
+    def _before(self, history: Sequence[Turn]) -> list[str]:
+        """Paths of the documents that last answered in a conversation, but for those that have left the index since."""
+        last = next((turn.documents for turn in reversed(history) if turn.documents), ())
+        return [path for path in last if path in self._fields]
 
     def _read(self, question: Question, passages: Sequence[Read]) -> list[Reading]:
         readings = self._reader.read(question, passages, self._titles, self._idf(question))
@@ -265,11 +271,6 @@ class Assistant:
         fields = self._fields[hit.chunk.path]
         number, issuer = value(fields, FieldName.DOC_NUMBER), value(fields, FieldName.ISSUER)
         return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, dated(fields))
-
-
-def _before(history: Sequence[Turn]) -> list[str]:
-    """Paths of the documents that last answered in a conversation."""
-    return list(next((turn.documents for turn in reversed(history) if turn.documents), ()))
 
 
 def _writer(settings: LlmSettings, encoder: Encoder) -> Writer | None:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from assistant.engine import Assistant
-from assistant.schema import Answer, Stage, Status
+from assistant.schema import Answer, Stage, Status, Turn
 from index.errors import UserError
 
 OPINION = "营口市人民政府关于自贸区营口片区协同发展示范区建设的实施意见"
@@ -89,6 +89,12 @@ def test_a_follow_up_takes_over_what_was_asked(sample_assistant: Assistant) -> N
     second = sample_assistant.ask("那营口呢？", [first.turn])
     assert second.standalone == "营口片区重点发展什么产业？"
     assert "营口片区" in second.text
+
+
+def test_a_conversation_goes_on_when_what_answered_has_left_the_index(sample_assistant: Assistant) -> None:
+    before = Turn("大连片区重点发展什么产业？", "大连片区重点发展什么产业？", ("gone.txt",))
+    assert sample_assistant.ask("那营口呢？", [before]).standalone == "营口片区重点发展什么产业？"
+    assert sample_assistant.ask("这份文件的文号是多少？", [before]).status is Status.REFUSED
 
 
 def test_a_stream_tells_its_stages_and_ends_with_the_answer(sample_assistant: Assistant) -> None:
