@@ -106,6 +106,8 @@ def _asked_of(before: str, topic: str) -> str:
     about = _topic(before)
     rest = before[len(about) :] if before.startswith(about) else ""
     owner, of, thing = about.rpartition("的")
+    if of and topic.endswith("的"):  # 室外作业的津贴多少: 在屋里干活的呢
+        return f"{topic}{thing}{rest}"
     if of and not new.names and old.names and _last_word(thing) == _last_word(topic):  # 上海的会办时限: 退回时限呢
         return f"{owner}的{topic}{rest}"
     return f"{topic}{rest}" if rest else f"{topic}：{before}"

@@ -41,9 +41,18 @@ _FAMILIES = tuple(
         "次 场 批 届 期 轮",
         "辆 台 套 架 艘 列",
         "步 章 节 条",
+        "分",
     )
 )
-_NOT_BEFORE = {"成": "立果员功长为本", "里": "面程", "分": "之", "方": "面式法案", "人": "民", "年": "度", "部": "门分"}
+_NOT_BEFORE = {
+    "成": "立果员功长为本",
+    "里": "面程",
+    "分": "之别为类析工布配级管支区局行店公部子成",
+    "方": "面式法案",
+    "人": "民",
+    "年": "度",
+    "部": "门分",
+}
 _ASKED = re.compile(
     r"(?:多少|(?<![哪这那前近好])几)[十百千万亿]*\s*(?P<unit>"
     + "|".join(sorted({re.escape(unit) for family in _FAMILIES for unit in family}, key=len, reverse=True))
@@ -51,7 +60,7 @@ _ASKED = re.compile(
 )
 _TOPICS = (  # what is asked for without its unit
     (re.compile(r"面积|占地|规划用地"), "亩"),
-    (re.compile(r"增幅|增速|增长率|比例|占比|百分之|比重|网办率|税率|覆盖率"), "%"),
+    (re.compile(r"增幅|增速|增长(?:率|目标|预期)|比例|占比|百分之|比重|网办率|税率|覆盖率"), "%"),
     (
         re.compile(r"投资额|资金|金额|钱|税收|产值|收入|GDP|生产总值|贷款|融资额|注册资本|出口额|总额"),
         "元",

@@ -29,7 +29,8 @@ _ATTRIBUTE = re.compile(
 _DIFFERENCE = re.compile(
     r"(?:之间|这?两(?:地|市|省|者|个|份|边))?的?[，,]?(?:(?:分别|各自)(?!为战)|各(?![级地市县区项类种方单部位个自])|"
     r"(?:(?:相比|比起来|对比|比较)[，,]?)?(?:有何|有什么|有哪些|有啥)(?:不同|区别|差别|差异|不一样|变化)|变化(?:有)?多大|"
-    r"(?:不同|区别|差别|差异|差)在(?:哪[里儿]?|何处|什么地方)|相比|比起来)"
+    r"(?:不同|区别|差别|差异|差)在(?:哪[里儿]?|何处|什么地方)|相比|比起来|"
+    r"(?:写|说|规定|要求)?得?(?:是否)?(?:一样|相同|一致)(?:吗|么|不))"
 )
 _PHRASES = re.compile(
     r"^(?P<intro>.*[，,])?(?:请问|比较一?下?|对比一?下?)?(?P<lead>[^，,。|]{2,20}的)?(?P<first>[^，,。的|]{2,16})"
@@ -97,7 +98,7 @@ def _pair_of_names(before: str) -> list[str]:
     """Words that speak of two places or quoted names side by side, once with each."""
     named = [*analyse(before).names, *_YEAR.findall(before), *(word for word in _WIDE if word in before)]
     alike = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
-    one = rf"[《“]?(?:{alike})[》”]?(?:[底末初]|自治区|自治州|[省市县区州盟旗])?"
+    one = rf"[《“]?(?:{alike})[》”]?(?:[底末初版]|自治区|自治州|[省市县区州盟旗])?"
     names = rf"(?P<first>{one}){_AND}(?P<second>{one})"
     match = re.search(names, before) if len(named) > 1 else None
     return [before[: match.start()] + match[n] + before[match.end() :] for n in ("first", "second")] if match else []

@@ -28,6 +28,11 @@ def test_what_about_another_attribute_keeps_its_owner() -> None:
     assert _after("上海的会办时限是多久？", "那退回时限呢？") == "上海的退回时限是多久？"
 
 
+def test_what_about_others_keeps_the_thing_that_they_are_asked_of() -> None:
+    before = "户外作业的补贴每小时多少？"
+    assert _after(before, "在屋里干活但没有空调的呢") == "在屋里干活但没有空调的补贴每小时多少？"
+
+
 @pytest.mark.parametrize("question", ["我问的是三个片区合计。", "不是，我是问三个片区合计"])
 def test_a_correction_asks_the_same_of_something_else(question: str) -> None:
     before = "沈阳片区有多少项经验在全省推广？"
