@@ -35,7 +35,6 @@ def _is_refuted(question: str, *evidence: Reading, lacking: tuple[str, ...] = ()
         ("大连的“金小二”平台怎么用？", "营口片区搭建“金小二”平台。"),
         ("为什么取消了审批窗口？", "设置审批窗口，集中办理。"),
         ("片区是国家第二批自贸试验区吗？", "片区属于国家第三批自贸试验区。"),
-        ("新河县科技评价从丙级升到了乙级，还有哪些县升级？", "科技评价结果中，新河县由乙级降为丙级。"),
     ],
 )
 def test_another_claim_of_the_same_thing_refutes(question: str, words: str) -> None:
@@ -62,10 +61,8 @@ def test_another_claim_of_the_same_thing_refutes(question: str, words: str) -> N
         ("为什么取消了审批窗口？", "审批窗口已经撤销。"),
         ("累计工作满15年，年休假有几天？", "累计工作已满10年不满20年的，年休假10天。"),  # the asker's case
         ("累计工作了15年，年休假有几天？", "累计工作已满10年不满20年的，年休假10天。"),
+        ("个人养老金一年最多交多少？", "个人养老金账户信息至少保存十五年。"),  # for each
         ("70岁的老人能领多少高龄津贴？", "年满80周岁的老人发给高龄津贴。"),
-        ("新河县科技评价从乙级降到丙级，还有哪些县降级？", "科技评价结果中，新河县由乙级降为丙级。"),
-        ("这个账户一年最多能交多少？", "这个账户的资料保存十五年。"),  # a year's
-        ("2024年调整补助，每月加了多少？", "调整补助的是2022年12月31日（含）前登记的人。"),  # no day of adjusting
     ],
 )
 def test_what_nothing_contradicts_is_left(question: str, words: str) -> None:
