@@ -40,6 +40,12 @@ _SPREAD_OVER = re.compile(
 )
 _ENDED = re.compile(r"取消|废止|撤销|叫停|停止|终止|暂停|不再|停办")
 _WHY_ENDED = re.compile(rf"(?:为什么|为何|为啥|怎么|哪年|何时|什么时候|听说).{{0,20}}(?:{_ENDED.pattern})")
+_BOUNDED = re.compile(r"(?:[（(]含[^）)]{0,2}[）)])?(?:之|以)?[前后]|起|止")
+"""Behind a date: it bounds something, and is not when it happened."""
+_CHANGE = re.compile(
+    r"[由从](?P<old>[^，。；、由从]{1,8}?)(?:跃|上|提|下|调)?(?:升|降|高|低|增|减|变|改|转|调)(?:级|档|格|整)?(?:到|至|为|成)了?"
+    r"(?P<new>[^，。；、的]{1,8})"
+)
 _HELD_BY = re.compile(
     r"(?:省|市|片区|自贸试验区|自贸区){0,2}(?:首创|推出|搭建|建设|推行|实行|打造)?的?[“《](?P<thing>[^”》]{2,20})[”》]"
 )
@@ -88,6 +94,7 @@ def claims_of(asked: Folded, confirms: bool) -> Iterator[Claim]:
         if not ASKS_FOR.search(organ.words) and (charge := _IN_CHARGE.match(asked.text, organ.end)):
             yield _organ(organ, charge.end())
     yield from (_scope(scope) for scope in _SPREAD_OVER.finditer(unquoted.text) if is_stated(*scope.span()))
+    yield from (_change(change) for change in _CHANGE.finditer(unquoted.text))
     for place in names.named_places(asked):
         if held := _HELD_BY.match(asked.text, place.end):
             yield _holder(place, held["thing"])
@@ -139,13 +146,16 @@ def _date(asked: str, claim: Day) -> Iterator[Claim]:
     first, last = clause_at(asked, claim.start, claim.end)
     beside = (*words(asked[claim.end : last])[:2], *words(asked[first : claim.start])[-1:])
     happened = [fold(word) for word in beside if len(word) > 1]
+    is_bounded = bool(_BOUNDED.match(asked, claim.end))
 
     def made(said: Folded) -> bool:
         return any(dates.supports(day, claim) for day in dates.find(said))
 
     def rival(said: Folded) -> bool:
         as_precise = any(
-            day.day if claim.day else day.year and (claim.is_year or day.month) for day in dates.find(said)
+            day.day if claim.day else day.year and (claim.is_year or day.month)
+            for day in dates.find(said)
+            if is_bounded or not _BOUNDED.match(said.text, day.end)
         )
         return as_precise and any(word in said.text for word in happened)
 
@@ -179,6 +189,16 @@ def _scope(claim: re.Match[str]) -> Claim:
         return {match["over"] or match["to"] for match in _SPREAD_OVER.finditer(said.text)}
 
     return Claim(*claim.span(), lambda said: over in scopes(said), lambda said: bool(scopes(said) - {over}))
+
+
+def _change(claim: re.Match[str]) -> Claim:
+    """That something has gone from one state to another; its rival is the way back."""
+
+    def goes(said: Folded, old: str, new: str) -> bool:
+        return any(change["old"] == old and change["new"].startswith(new) for change in _CHANGE.finditer(said.text))
+
+    old, new = claim["old"], claim["new"]
+    return Claim(*claim.span(), lambda said: goes(said, old, new), lambda said: goes(said, new, old))
 
 
 def _ending(asked: str, claim: re.Match[str]) -> Claim:
