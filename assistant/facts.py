@@ -84,7 +84,7 @@ def stated(question: Question) -> Iterator[Stated]:
     asked = folded(question.text)
     for organ in names.organs(asked):
         if _ISSUED_BY.search(asked.text[organ.end :]):
-            yield _of_field(FieldName.ISSUER, organ.start, organ.end, asked.text[organ.start : organ.end])
+            yield Stated(FieldName.ISSUER, organ.start, organ.end, partial(_denies_issuer, organ))
     for day in dates.find(asked):
         before, after = asked.text[: day.start], asked.text[day.end :]
         if day.year and not day.relative and (_ISSUED_ON.search(after) or _ISSUED_ON.search(before)):
@@ -105,6 +105,11 @@ def _of_field(name: FieldName, start: int, end: int, words: str) -> Stated:
         return bool(document.value(name)) and fold(words) not in fold(document.text)
 
     return Stated(name, start, end, denied_by)
+
+
+def _denies_issuer(organ: names.Name, document: Document) -> bool:
+    issuer, text = document.value(FieldName.ISSUER) or "", names.short_form(fold(document.text))
+    return bool(issuer) and organ.words not in text and not names.may_be_one(organ.words, names.short_form(issuer))
 
 
 def _denies_day(day: dates.Day, document: Document) -> bool:

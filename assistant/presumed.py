@@ -34,7 +34,6 @@ _IN_CHARGE = re.compile(
 _ROLE = re.compile(r"负责|牵头|主管|主办|承办|责任单位|实施|出台|制定|推出|会同|联合")
 _ROLE_COLUMN = re.compile(r"部门|单位|机关|主体")
 _OURS = re.compile(r"[我本][厅局委办部院会市县区省]")  # whose it is, the words around do not say
-_LEVEL = re.compile(r"^[\u3400-\u9fff]{0,4}?(?:省|(?<!城)市(?![场容])|县|区)")
 _SPREAD_OVER = re.compile(
     r"(?P<over>全国|全省|全市|全区)[^，。；,;]{0,6}(?:推广|推行|复制|适用)|(?:推广|推行|复制|适用)[到于至在]{0,2}(?P<to>全国|全省|全市|全区)"
 )
@@ -169,17 +168,10 @@ def _organ(claim: names.Name, end: int) -> Claim:
         return others and bool(_ROLE.search(said.text) or _ROLE_COLUMN.search(said.text))
 
     def made(said: Folded) -> bool:
-        may_be = any(_may_be(claim.words, organ.words) for organ in names.organs(said))
+        may_be = any(names.may_be_one(claim.words, organ.words) for organ in names.organs(said))
         return may_be or names.made(claim, said.text, frozenset()) or bool(_OURS.search(said.text))
 
     return Claim(claim.start, end, made, rival)
-
-
-def _may_be(one: str, other: str) -> bool:
-    """Tell whether one organ's name may be short for the other: its characters, in their order (城管局, 城市管理局)."""
-    short, long = sorted((_LEVEL.sub("", one), _LEVEL.sub("", other)), key=len)
-    rest = iter(long)
-    return all(character in rest for character in short)
 
 
 def _scope(claim: re.Match[str]) -> Claim:

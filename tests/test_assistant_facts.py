@@ -67,6 +67,9 @@ def _document() -> Document:
         ("甲市人民政府2020年11月印发的意见有哪些任务？", []),
         ("甲市人民政府2021年印发的意见有哪些任务？", [FieldName.DATE]),
         ("意见是乙省人民政府印发的，主送哪些单位？", [FieldName.ISSUER]),
+        ("甲市政府办公室印发的意见有哪些任务？", []),
+        ("市政府印发的意见有哪些任务？", []),
+        ("甲市公安局印发的意见有哪些任务？", [FieldName.ISSUER]),
         ("意见的文号是甲政办发〔2020〕16号吧？", [FieldName.DOC_NUMBER]),
         ("意见的文号是甲政办发〔2018〕8号吧？", []),  # the document mentions it: not plainly wrong
     ],

@@ -48,6 +48,7 @@ _SHORT_FORMS = (
     (re.compile("人力资源和?社会保障|人社(?=[厅局部])"), "人力资源社会保障"),
     (re.compile("中国人民银行"), "人民银行"),
 )
+_SEAT = re.compile(r"^(?:[\u3400-\u9fff]{0,4}?(?:省|(?<!城)市(?![场容])|自治[区州县]|县|区))+")
 _LEVEL = re.compile(r"^(?:[\u3400-\u9fff]{2,4}?(?:省|市|自治区|县|区))")
 
 
@@ -132,3 +133,15 @@ def made(name: Name, source: str, own_places: frozenset[str]) -> bool:
     level = _LEVEL.match(name.words)
     place = level[0][:-1] if level else ""
     return place in own_places and name.words[len(place) :] in shortened
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Tell whether two names may be of one organ: neither is of another place, and one may be short for the other.
+
+    A short form has some of the characters in their order: 市城管局 for 沈阳市城市管理局.
+    """
+    seats = [match[0] if (match := _SEAT.match(name)) else "" for name in (one, other)]
+    short, long = sorted((one.removeprefix(seats[0]), other.removeprefix(seats[1])), key=len)
+    rest = iter(long)
+    of_one_place = seats[0].endswith(seats[1]) or seats[1].endswith(seats[0])
+    return of_one_place and all(character in rest for character in short)
