@@ -15,11 +15,14 @@ _DAY = (
     r"\d{4}\s*[年.-]|\d{1,2}\s*月|[〇零一二三四五六七八九]{4}年|每年|年[底初内]|[当次][日月年]|之日|[一二三四1-4每]季度|季[初末]|"
     r"[〔(]\d{4}[〕)]"
 )
+_SPAN = (
+    rf"(?:{NUMERAL}|{ONE_OR_HALF})\s*个?(?:工作日|自然日|日|天|周|月(?![底份初末中])|年(?![底初末度])|小时|学期)|"
+    r"即时|当场|即日|随时"
+)
 _FORMS: dict[Kind, re.Pattern[str]] = {
-    Kind.TIME: re.compile(
-        rf"{_DAY}|(?:{NUMERAL}|{ONE_OR_HALF})\s*个?(?:工作日|自然日|日|天|周|月|年|小时|学期)|即时|当场|即日|随时"
-    ),
+    Kind.TIME: re.compile(f"{_DAY}|{_SPAN}"),
     Kind.DAY: re.compile(_DAY),
+    Kind.SPAN: re.compile(f"{_SPAN}|[每当次][日月年季]|长期|永久|终身|之日"),
     Kind.ORGAN: re.compile(
         r"政府|委员会|委(?![托派任员])|[\u3400-\u9fff]部(?![分署位件队])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"
     ),
@@ -31,7 +34,8 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     Kind.DEFINITION: re.compile(r"是指|指的是|即|简称|是|为|通过"),
     Kind.WHETHER: re.compile(r"可以?|[不应须免禁]|能够?|必须|允许|准许|享受|纳入|适用|包括|含|有权|属于|同意"),
 }
-_NO_AMOUNT = re.compile(  # figures that answer no 多少
+_UNTIL = re.compile(r"[至到—-]\s*\d{4}年")
+_NO_AMOUNT = re.compile(  # figures that answer no 多少 and no 多久
     r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|[〔\[(【]\s?(?:19|20)\d{2}\s?[〕\])】]\s?第?\d+号|第[\d一二三四五六七八九十百]+[条章节款项号届次批]"
 )
 _PRIVATE = (  # an office's number is nobody's mobile, nor its address a home
@@ -40,7 +44,7 @@ _PRIVATE = (  # an office's number is nobody's mobile, nor its address a home
 )
 _BARE = re.compile(r"\d[\d.,]*")  # a cell of a table that names no unit
 _COUNTED = frozenset(("", *"个名人位所户家项件条种座处辆套次"))
-_REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.DAY, Kind.DOC_NUMBER, Kind.CONTACT)
+_REQUIRED = (Kind.FIGURE, Kind.TIME, Kind.DAY, Kind.SPAN, Kind.DOC_NUMBER, Kind.CONTACT)
 
 
 def has_form(question: Question, text: str) -> bool:
@@ -54,6 +58,8 @@ def has_form(question: Question, text: str) -> bool:
         return all(detail.search(folded) for asks, detail in _PRIVATE if asks.search(question.text)) and bool(
             _FORMS[question.kind].search(folded)
         )
+    if question.kind is Kind.SPAN:
+        return bool(_UNTIL.search(folded) or _FORMS[question.kind].search(_NO_AMOUNT.sub(" ", folded)))
     pattern = _FORMS.get(question.kind)
     return bool(pattern.search(folded)) if pattern else True
 

@@ -28,6 +28,7 @@ _MOST_ENCODED = 28  # units; encoding them is what an answer's time goes into
 _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.ORGAN: re.compile(r"部门|单位|机关|主体|牵头|负责|责任|由谁"),
     Kind.TIME: re.compile(r"时间|时限|期限|日期|进度|节点|年份"),
+    Kind.SPAN: re.compile(r"时间|时限|期限|周期|年限"),
     Kind.DAY: re.compile(r"时间|日期|节点|年份"),
     Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值|[小合总]计"),
 }
@@ -35,7 +36,7 @@ _RESPONSIBLE = re.compile(r"负责|牵头|主管|责任|归|谁管|哪家|哪几
 _DENIED = re.compile(
     r"(?<![能可是允会要行])不(?:会被|能|予|得|可以|批|给|享受|允许|再|算|准|让|符合|用|需)|禁止|取消|除外|无需|无须"
 )
-_TOLD_BY_CLAUSE = (Kind.FIGURE, Kind.TIME, Kind.DAY)
+_TOLD_BY_CLAUSE = (Kind.FIGURE, Kind.TIME, Kind.DAY, Kind.SPAN)
 
 
 @dataclass(frozen=True, slots=True)

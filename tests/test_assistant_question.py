@@ -9,7 +9,7 @@ from assistant.question import Kind, analyse
     ("text", "kind"),
     [
         ("目前下放给辽宁自贸试验区的省级权限一共多少项？", Kind.FIGURE),
-        ("线性项目的审批时限是几个工作日？", Kind.TIME),
+        ("线性项目的审批时限是几个工作日？", Kind.SPAN),
         ("跨省异地电子缴税由哪几家负责？", Kind.ORGAN),
         ("这件事归谁管？", Kind.ORGAN),
         ("与重点产业园区协同发展的依据是哪个文件？", Kind.DOC_NUMBER),

@@ -32,6 +32,7 @@ _LONGEST = 2000  # characters
 _KINDS = {
     Kind.FIGURE: "问数字",
     Kind.TIME: "问时间",
+    Kind.SPAN: "问期限",
     Kind.DAY: "问日期",
     Kind.ORGAN: "问机关",
     Kind.DOC_NUMBER: "问文号",
