@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from assistant.check import check, dates, names, quantities
 from assistant.check.folding import Folded, folded
@@ -117,15 +116,7 @@ def _disagree(one: _Saying, other: _Saying) -> bool:
 def _differ(one: Quantity, other: Quantity) -> bool:
     """Tell whether two figures of one kind cannot be the same, one of them rounded."""
     alike = (one.dimension, one.bound) == (other.dimension, other.bound)
-    return alike and one.low != other.low and abs(one.low - other.low) >= max(_last_digit(one), _last_digit(other))
-
-
-def _last_digit(quantity: Quantity) -> Fraction:
-    """The worth of the last digit that is written: 1000 of 3.2万."""
-    if not quantity.mantissa:
-        return Fraction(0)
-    decimals = next((n for n in range(9) if (quantity.mantissa * 10**n).denominator == 1), 9)
-    return quantity.low / quantity.mantissa / Fraction(10**decimals)
+    return alike and one.low != other.low and abs(one.low - other.low) >= max(one.last_digit, other.last_digit)
 
 
 def _same_matter(one: _Saying, other: _Saying) -> bool:

@@ -38,6 +38,7 @@ _SPREAD_OVER = re.compile(
     r"(?P<over>全国|全省|全市|全区)[^，。；,;]{0,6}(?:推广|推行|复制|适用)|(?:推广|推行|复制|适用)[到于至在]{0,2}(?P<to>全国|全省|全市|全区)"
 )
 _ENDED = re.compile(r"取消|废止|撤销|叫停|停止|终止|暂停|不再|停办")
+_FREED = re.compile(r"免(?!疫)|不得?收|不需|无[需须]|改为|替代")  # of what has been ended
 _WHY_ENDED = re.compile(rf"(?:为什么|为何|为啥|怎么|哪年|何时|什么时候|听说).{{0,20}}(?:{_ENDED.pattern})")
 _BOUNDED = re.compile(r"(?:[（(]含[^）)]{0,2}[）)])?(?:之|以)?[前后]|起|止")
 """Behind a date: it bounds something, and is not when it happened."""
@@ -125,7 +126,9 @@ def _figure(asked: str, claim: Quantity) -> Claim:
         return any(_is_of(asked, claim, said.text[slice(*clause_at(said.text, f.start, f.end))]) for f in alike)
 
     def made(said: Folded) -> bool:
-        return any(f.low <= claim.high and claim.low <= f.high for f in quantities.find(said) if _alike(f, claim))
+        alike = [f for f in quantities.find(said) if _alike(f, claim)]
+        spans = any(f.low <= claim.high and claim.low <= f.high for f in alike)
+        return spans or any(abs(f.low - claim.low) < claim.last_digit / 2 for f in alike)  # 120 for 119.89
 
     return Claim(claim.start, claim.end, made, rival)
 
@@ -200,7 +203,7 @@ def _ending(asked: str, claim: re.Match[str]) -> Claim:
     def rival(said: Folded) -> bool:
         return any(thing in said.text for thing in things)
 
-    return Claim(*claim.span(), lambda said: bool(_ENDED.search(said.text)), rival)
+    return Claim(*claim.span(), lambda said: bool(_ENDED.search(said.text) or _FREED.search(said.text)), rival)
 
 
 def _holder(claim: names.Name, thing: str) -> Claim:

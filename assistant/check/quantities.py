@@ -67,6 +67,14 @@ class Quantity:
         """Whether it is a percentage or a difference of two."""
         return self.dimension in _PERCENT
 
+    @property
+    def last_digit(self) -> Fraction:
+        """The worth of the last digit that is written: 1000 of 3.2万."""
+        if not self.mantissa:
+            return Fraction(0)
+        decimals = next((n for n in range(9) if (self.mantissa * 10**n).denominator == 1), 9)
+        return self.low / self.mantissa / Fraction(10**decimals)
+
 
 def find(text: Folded) -> Iterator[Quantity]:
     """Yield the figures of a text; ordinals and fractions first, then the others in order."""
