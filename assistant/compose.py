@@ -19,6 +19,7 @@ from assistant.reader import Reading, fold
 from assistant.schema import Citation
 from assistant.titles import cited_as
 from assistant.units import Unit
+from index.parse.numerals import read_number
 from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
 from index.shingles import bigrams
@@ -32,6 +33,9 @@ _WORTH_TELLING = 0.6  # of the best score
 _SAME = 0.6
 _ADJOINING = 0.15  # more for the sentence that follows the best, where an answer may take several
 _TOLD_AT_LENGTH = (Kind.WHETHER, Kind.OTHER)
+_ALIKE = 0.4  # of the best provision's pairs of characters
+_ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
+_COUNTED = re.compile(r"(?P<count>[三四五六七八九十]|\d{1,2})[个座项处条家种类]")
 _GAP = 2  # characters between neighbouring sentences
 _LONGEST_CELL = 80
 _LONGEST_LIST = 360  # characters; of a longer list only the items' first words are printed
@@ -66,6 +70,9 @@ def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
     if question.kind is Kind.COMPARISON and len(question.names) > 1:
         return _one_a_name(question, readings)
     best = readings[0]
+    alike = _alike(question, best, readings)
+    if alike:
+        return alike
     row = [reading for reading in readings[1:] if reading.asked and best.asked and reading.unit.hit is best.unit.hit]
     if row:  # several columns of one row are asked for
         return [best, *row]
@@ -81,6 +88,21 @@ def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
             chosen.append(reading)
     asked = [reading for reading in chosen if reading.asked and question.kind is Kind.ORGAN]
     return asked or _with_first_passage(chosen, readings)  # the cell 负责部门 says it all
+
+
+def _alike(question: Question, best: Reading, readings: Sequence[Reading]) -> list[Reading]:
+    """As many numbered provisions worded alike as a question counts of what it lists; empty where there are not."""
+    counted = _COUNTED.search(question.text) if question.kind is Kind.LIST else None
+    pairs = bigrams(best.unit.text)
+    worded = {
+        other.unit.text: other
+        for other in readings
+        if _ITEM.match(other.unit.text)
+        and other.unit.hit.chunk.path == best.unit.hit.chunk.path
+        and len(pairs & bigrams(other.unit.text)) > _ALIKE * len(pairs)
+    }
+    is_all = counted and len(worded) == read_number(counted["count"]) > _FEWEST_STATEMENTS
+    return list(worded.values()) if is_all else []
 
 
 def _adjoins(reading: Reading, best: Reading) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
 from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
@@ -24,6 +24,11 @@ from index.schema import Document, FieldName, Hit
 from prompts import load
 
 _COUNTED = re.compile(r"(?P<count>[一二三四五六七八九十]+|\d{1,2})\s*(?:条|项|个|大|类|种|方面)")
+_ASKS_VALIDITY = re.compile(
+    r"(?P<end>有效期|失效|到期)|(?:哪一?[年天日]|什么时候|何时|几月几[日号]|哪个时间)[^，。]{0,4}(?:起|开始|施行|实施|执行|生效)"
+)
+_BEGINS = re.compile(r"(?:自|从)[^，。；]{2,16}起[^，。；]{0,4}(?:施行|实施|执行|生效|试行)|(?:印发|发布|公布)之日起")
+_ENDS = re.compile(r"有效期|失效|废止|(?:执行|实行|施行)[到至]")
 _TITLED = 0.5  # share of the question's terms in the title of a document whose headings answer
 _LISTS_LOOKED_AT = 5
 _GROUP = 0.4  # share of the question's terms in the heading of a table's group whose rows answer
@@ -83,7 +88,8 @@ def conclude(
     readings = [r for r in readings if not r.unit.opens_list or _list_of(r, document)]
     about = _by_what_is_missing(question, readings, source)
     best, missing = about[0] if about else (None, ())
-    verdict = judge(question, best, missing)
+    validity = _validity(question, about)
+    verdict = judge(question, replace(best, form=True) if best and validity else best, missing)
     contradicting = refuted(question, about, idf) or added_to_list(question, [reading for reading, _ in about])
     wrong = _statements([contradicting], document) if contradicting else ()
     if best is None or not verdict.supported:
@@ -91,11 +97,27 @@ def conclude(
         return Outcome(question, status, wrong, verdict.confidence, missing, instead_of(missing, best))
     fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
     listed = _listed(question, fitting, document, idf) if question.kind is Kind.LIST else ()
-    said = listed or _statements(choose(question, fitting), document)
+    said = listed or _statements([best, validity] if validity else choose(question, fitting), document)
     if FieldName.DOC_NUMBER in wanted(question) and not wrong and not any(_tells_number(each) for each in said):
         return Outcome(question, Status.REFUSED, (), verdict.confidence)
     status = Status.CORRECTED if wrong else Status.ANSWERED
     return Outcome(question, status, (*wrong, *said), verdict.confidence, note=_broken_off(question, said))
+
+
+def _validity(question: Question, about: Sequence[tuple[Reading, tuple[str, ...]]]) -> Reading | None:
+    """The words by which the best unit's document says from or until when it holds, where that is what is asked.
+
+    They name nothing that the question speaks of, so they would never be the best by themselves.
+    """
+    asks = _ASKS_VALIDITY.search(question.text) if question.kind in (Kind.DAY, Kind.TIME) else None
+    if not asks or not about:
+        return None
+    states = _ENDS if asks["end"] else _BEGINS
+    best = about[0][0]
+    if states.search(best.unit.text):
+        return None
+    path = best.unit.hit.chunk.path
+    return next((r for r, _ in about if r.unit.hit.chunk.path == path and r.form and states.search(r.unit.text)), None)
 
 
 def _facts(

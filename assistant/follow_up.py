@@ -38,6 +38,7 @@ _GOES_ON = re.compile(r"^(?:还有|然后|接着|具体|另外|其他|其它)$")
 _DEFINED = re.compile(
     r"^(?P<thing>[^，,。]{2,20}?)(?:到底|究竟)?(?:是什么(?:意思|东西)?|是啥(?:意思)?|指的?(?:是)?什么|什么意思)[？?]?$"
 )
+_AMOUNT = re.compile(r"(?:[在为到达是]|要稳定在|稳定在)*多少[^，,。？?的]{1,4}(?=[？?]?$)")
 _ZONE = "片区"
 _FEW_TERMS = 2
 _SHORT = 16  # characters
@@ -110,6 +111,8 @@ def _asked_of(before: str, topic: str) -> str:
         return f"{topic}{thing}{rest}"
     if of and not new.names and old.names and _last_word(thing) == _last_word(topic):  # 上海的会办时限: 退回时限呢
         return f"{owner}的{topic}{rest}"
+    if new.names and len(new.subjects) > len(new.names) + 1:  # another thing of another place is counted otherwise
+        rest = _AMOUNT.sub("是多少", rest)
     return f"{topic}{rest}" if rest else f"{topic}：{before}"
 
 

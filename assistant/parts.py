@@ -32,6 +32,9 @@ _DIFFERENCE = re.compile(
     r"(?:不同|区别|差别|差异|差)在(?:哪[里儿]?|何处|什么地方)|相比|比起来|"
     r"(?:写|说|规定|要求)?得?(?:是否)?(?:一样|相同|一致)(?:吗|么|不))"
 )
+_MORE_OR_LESS = re.compile(
+    r"(?:相?比)?[，,]?(?:到底)?是?(?:多|高|大|增加?|上?升|涨|提高)了?(?:还是|或者?)(?:少|低|小|减少?|下?降|跌|降低)了?[？?，,]?(?:各|分别)?"
+)
 _PHRASES = re.compile(
     r"^(?P<intro>.*[，,])?(?:请问|比较一?下?|对比一?下?)?(?P<lead>[^，,。|]{2,20}的)?(?P<first>[^，,。的|]{2,16})"
     r"\|(?P<own>[^，,。的|]{2,12}的)?(?P<second>[^，,。的|]{2,16}?)(?P<rest>[，,][^，,|]*)?$"
@@ -48,6 +51,8 @@ def split(question: str) -> list[str]:
     """The questions that a question is made of, each standing alone; itself where it asks one thing."""
     found = [match[0].strip() for match in _PART.finditer(question)]
     asked = [part for part in found if len(part) >= _SHORTEST and _asks(part)] or [question]
+    if _MORE_OR_LESS.search(question) and (compared := _compared(question)):
+        return compared
     if len(asked) == 1:
         compared = _compared(question)
         asked = compared or _clauses(question)
@@ -78,12 +83,15 @@ def _clauses(question: str) -> list[str]:
 
 def _compared(question: str) -> list[str]:
     """The question of each of the two things it compares; empty where it compares nothing."""
-    difference = _DIFFERENCE.search(question)
+    by_amount = _MORE_OR_LESS.search(question)
+    difference = by_amount or _DIFFERENCE.search(question)
     if not difference:
         return _pair_of_places(question)
     before, after = question[: difference.start()], question[difference.end() :]
     pair = _pair_of_names(before) or _pair_of_phrases(before)
-    return [f"{words}{after if after.strip('？?') else '是什么？'}" for words in pair]
+    if not after.strip("？?"):
+        after = "是多少？" if by_amount else "是什么？"
+    return [f"{words}{after}" for words in pair]
 
 
 def _pair_of_places(question: str) -> list[str]:

@@ -14,6 +14,7 @@ from assistant.forms import needs_form
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
 from index import places
+from index.parse.numerals import read_number
 from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
 from index.segment import words
@@ -40,6 +41,8 @@ _ALL_OVER = re.compile(r"[全本我]省|各市|各地|各设区|省内")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 _ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|(?<!半)年[底末]")}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_EDITION = re.compile(r"((?:19|20)\d{2})年(?:版|那[份个]|这[份个]|印?发|出台|公布|制定)")
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=[年〕\])】-])|[一二][九〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +61,21 @@ class Source:
     Attributes:
         whole: Its identity and text, folded.
         province: The province that it is about; empty for none in particular.
+        years: The years that it is about as a whole.
     """
 
     document: Document
     whole: str
     province: str
+    years: frozenset[str]
 
     @classmethod
     def of(cls, document: Document) -> Source:
         """Look a document through."""
         known = identity(document)
         province = places.place_of([known]).province or places.most_named(document.text).province
-        return cls(document, fold(f"{known} {document.text}"), province)
+        whole = fold(f"{known} {document.text}")
+        return cls(document, whole, province, _own_years(document) or _only_year(whole))
 
 
 def missing_names(question: Question, reading: Reading, source: Source) -> tuple[str, ...]:
@@ -93,8 +99,11 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:
         other = _other_years(question, fold(said))
-        known = _own_years(document)
-        missing += tuple(f"{year}年" for year in question.years if year not in known and (other or year not in about))
+        missing += tuple(
+            f"{year}年"
+            for year in question.years
+            if year not in source.years | _years_of_edition(question, document) and (other or year not in about)
+        )
         missing += _other_months(question, document.title)
     return missing
 
@@ -152,6 +161,18 @@ def _own_years(document: Document) -> frozenset[str]:
     titled = re.findall(r"(?:19|20)\d{2}(?=年)", document.title)
     told = [str(int(year) - 1) for year in titled if re.search(r"报告|总结|公报", document.title)]
     return frozenset(titled + told)
+
+
+def _years_of_edition(question: Question, document: Document) -> set[str]:
+    """The years by which a question tells a document from others of its name: 2017年那份, where it is of 2017."""
+    known = identity(document)
+    return {year for year in _EDITION.findall(question.text) if year in known}
+
+
+def _only_year(text: str) -> frozenset[str]:
+    """The year of a document that names no other, in digits or in characters: all that it tells is of that year."""
+    named = {str(read_number(year)) for year in _ANY_YEAR.findall(text)}
+    return frozenset(named if len(named) == 1 else ())
 
 
 def _anywhere(question: Question, name: str, source: Source) -> bool:

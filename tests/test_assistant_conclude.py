@@ -1,13 +1,16 @@
-"""What a question states of a document is denied only where it is plain which document is meant."""
+"""What is said where a question states something of a document, or asks from or until when it holds."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.conclude import conclude
+from assistant.forms import has_form
 from assistant.question import analyse
+from assistant.reader import Reading
 from assistant.schema import Status
 from assistant.support import Source
+from assistant.units import Unit
 from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hit
 
 _ISSUER = "甲市人民政府"
@@ -49,3 +52,33 @@ def test_only_of_the_one_document_meant(asked: str, retrieved: list[str], said: 
     )
     assert [statement.words for statement in outcome.statements] == said
     assert outcome.status is (Status.CORRECTED if said else Status.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("甲税16%的税率从哪一天开始用？", ["甲税17%的税率调整为16%。", "本通知自2018年5月1日起执行。"]),
+        ("甲税16%的税率有效期到什么时候？", ["本通知有效期至2020年5月1日。"]),
+    ],
+)
+def test_from_and_until_when_a_document_holds(asked: str, said: list[str]) -> None:
+    texts = ["甲税17%的税率调整为16%。", "本通知自2018年5月1日起执行。", "本通知有效期至2020年5月1日。"]
+    whole = "\n".join(texts)
+    document = Document("a", "0", whole, (Block(BlockKind.PARAGRAPH, 0, len(whole)),), {}, ())
+    hit = Hit(Chunk("a", "a", 0, len(whole), BlockKind.PARAGRAPH, (), whole, whole), 1.0, 0.9, 1.0)
+    question = analyse(asked)
+    readings = [
+        Reading(Unit(hit, at := whole.index(t), at + len(t), t), 3.0 - n, 0.9, 0.8, 0.8, has_form(question, t))
+        for n, t in enumerate(texts)
+    ]
+    outcome = conclude(
+        question,
+        [hit],
+        readings,
+        lambda _: document,
+        lambda _: Source.of(document),
+        {"a": ""},
+        (),
+        dict(question.emphasis),
+    )
+    assert {statement.words for statement in outcome.statements} >= set(said)

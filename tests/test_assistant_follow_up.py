@@ -28,6 +28,11 @@ def test_what_about_another_attribute_keeps_its_owner() -> None:
     assert _after("上海的会办时限是多久？", "那退回时限呢？") == "上海的退回时限是多久？"
 
 
+def test_another_thing_of_another_place_is_counted_otherwise() -> None:
+    before = "辽宁今年粮食播种面积要稳定在多少亩？"
+    assert _after(before, "黑龙江今年的粮食产量目标呢？") == "黑龙江今年的粮食产量目标是多少？"
+
+
 def test_what_about_others_keeps_the_thing_that_they_are_asked_of() -> None:
     before = "户外作业的补贴每小时多少？"
     assert _after(before, "在屋里干活但没有空调的呢") == "在屋里干活但没有空调的补贴每小时多少？"

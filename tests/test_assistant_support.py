@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.question import analyse
@@ -50,3 +52,18 @@ def _missing(question: str, words: str, source: Source) -> tuple[str, ...]:
 )
 def test_missing(question: str, words: str, missing: tuple[str, ...], source: Source) -> None:
     assert _missing(question, words, source) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "words", "missing"),
+    [
+        ("关于运价的通知\n\n二〇〇六年三月施行。\n\n调到8分。", "2006年运价调到多少？", "调到8分。", ()),
+        ("关于运价的通知\n\n2005年起草，2006年施行。\n\n调到8分。", "2006年运价调到多少？", "调到8分。", ("2006年",)),
+        ("甲发〔2017〕20号\n\n关于津贴的通告\n\n到2019年5月。", "2017年那份通告何时到期？", "到2019年5月。", ()),
+        ("甲发〔2018〕20号\n\n关于津贴的通告\n\n到2019年。", "2017年那份通告何时到期？", "到2019年。", ("2017年",)),
+    ],
+)  # fmt: skip
+def test_the_year_of_a_document(tmp_path: Path, text: str, question: str, words: str, missing: tuple[str, ...]) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(text, encoding="utf-8")
+    assert _missing(question, words, Source.of(parse(file, "a.txt", 1_000_000))) == missing
