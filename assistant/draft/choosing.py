@@ -17,13 +17,14 @@ from assistant.units import Unit
 from index.schema import Document, FieldName
 
 _FURTHER = 0.45  # least score for a part of a statement that answers it
-_TIED, _NEARLY = 0.6, 0.75  # of the best score for the whole request: the least that answers a part, or comes on top
-_SURE, _LEAST_TIED = 0.65, 0.28  # a score for a part that needs no more than the second for the whole
-_BEHIND = 0.32  # at most this far behind the best
+_TIED, _NEARLY = 0.6, 0.75  # of the best score for the whole request: the least, and what needs no like reading
+_SURE, _LEAST_TIED = 0.65, 0.33  # a score for a part that needs no more than the second for the whole
+_BEHIND = 0.1  # what comes on top is at most this far behind the best
+_READ_ALIKE = 0.16  # and its reading at most this far behind the surest
 _MOST_STATEMENTS = 5
 _MOST_CHARACTERS = 520
 _SHARED, _SHARED_BY_VERSIONS, _SHARED_BESIDE_FIGURES = 0.5, 0.15, 0.12  # of three neighbouring characters
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,14 @@ def choose(near: Sequence[Statement], answered: Sequence[int]) -> tuple[Statemen
             chosen.append(max(fit, key=lambda s: _worth(s, demand)))
     if not chosen:
         chosen.append(max(near, key=lambda s: _worth(s, 0)))
-    least = max(map(_relevance, chosen)) - _BEHIND
-    for statement in sorted(near, key=lambda s: -_relevance(s) - _telling(s)):
+    least = max(map(_nearness, near)) - _BEHIND
+    surest = max(s.read for s in near)
+    for statement in sorted(near, key=lambda s: -_nearness(s)):
         length = sum(len(s.unit.text) for s in chosen) + len(statement.unit.text)
         room = len(chosen) < _MOST_STATEMENTS and length <= _MOST_CHARACTERS
-        fits = _relevance(statement) >= least and statement.scores[0] >= _NEARLY * whole
-        if room and fits and not _repeats(statement, chosen):
+        alike = statement.read >= surest - _READ_ALIKE or statement.scores[0] >= _NEARLY * whole
+        fits = alike and statement.scores[0] >= _TIED * whole
+        if room and _nearness(statement) >= least and fits and not _repeats(statement, chosen):
             chosen.append(statement)
     return tuple(replace(s, stage=stage_of(s.unit, s.document)) for s in chosen)
 
@@ -83,27 +86,27 @@ def _answers(statement: Statement, demand: int, whole: float) -> bool:
     return (score >= _FURTHER and tied >= _TIED * whole) or (score >= _SURE and tied >= _LEAST_TIED)
 
 
-def _relevance(statement: Statement) -> float:
-    """How well a statement fits: its best demand, the request as a whole, and how well it reads as an answer."""
-    return _fit(statement.score, statement)
+def _nearness(statement: Statement) -> float:
+    """How near a statement is to the request as a whole: by its words, by how it reads as an answer, by figures."""
+    return 0.6 * statement.scores[0] + 0.5 * statement.read + _figures(statement.unit.text)
 
 
 def _worth(statement: Statement, demand: int) -> float:
-    return _fit(statement.scores[demand], statement) + _telling(statement)
-
-
-def _fit(score: float, statement: Statement) -> float:
-    return 0.5 * score + 0.3 * statement.scores[0] + 0.3 * statement.read
+    fit = 0.5 * statement.scores[demand] + 0.3 * statement.scores[0] + 0.3 * statement.read
+    return fit + _telling(statement)
 
 
 def _telling(statement: Statement) -> float:
     """What facts add to a statement: figures, documents named, things done."""
     text = statement.unit.text
-    figures = 0.08 if _FIGURE.search(text) else 0.0
     basis = 0.1 if re.search(r"《[^》]+》|[〔\[(（]\d{4}[〕\])）]\d+号", text) else 0.0
     done = 0.06 if re.search(r"已|了|印发|建成|出台|达到", text) else 0.0
     official = 0.03 if statement.document.value(FieldName.ISSUER) and statement.date else 0.0
-    return figures + basis + done + official
+    return _figures(text) + basis + done + official
+
+
+def _figures(text: str) -> float:
+    return 0.08 if _FIGURE.search(text) else 0.0
 
 
 def _repeats(statement: Statement, chosen: Sequence[Statement]) -> bool:
