@@ -35,7 +35,7 @@ _EXACT = 2  # words
 _MAIN = re.compile(r"[^；;。！？\n]+")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _REASON = re.compile(
-    r"^(?:避免|杜绝|防止|减少|确保|从而|以便|以此|使|让|方便|便于|进而|切实解决|真正|切实|目前|当前|由于|因为|据|近年|企业反映)"
+    r"^(?:避免|杜绝|防止|减少|确保|从而|以便|以此|使|好?让|免得|省得|方便|便于|进而|切实解决|真正|切实|目前|当前|由于|因为|据|近年|企业反映)"
 )
 _FIELD = frozenset(
     [
@@ -86,6 +86,7 @@ _COMPLAINS = re.compile(
     r"^(?:目前|当前|现在|如今|近年|这些年|据|去年|听说|因为|由于|不少|很多|许多|有的|有些)|"
     r"(?:[难贵慢远差少低苦累怕]|不[住上起好安便足够敢去]|没有?[^，。；]{0,6})(?=[，。；！]|$)|安宁"
 )
+_TELL = re.compile(r"[^，。；]{0,8}(?:准[数话]|说明|告知|交代|交个?底|[讲说]清|[写讲]明|公布|公开)")
 _PUBLISHING = re.compile(r"公布|公开|发布|通报|统计")
 
 
@@ -199,16 +200,23 @@ def _clauses(text: str) -> list[str]:
 
 
 def _without_background(text: str) -> str:
-    """A request without the sentences behind its first that only tell how things are."""
-    first, *rest = re.split(r"(?<=[。！？!?\n])", text)
+    """A request from the first sentence that asks, without those behind it that only tell how things are."""
+    sentences = re.split(r"(?<=[。！？!?\n])", text)
+    asking = next((i for i, each in enumerate(sentences) if wording.STRONG.match(each)), 0)
+    if any(wording.IMPERATIVE.match(each) or wording.WANTS.search(each) for each in sentences[:asking]):
+        asking = 0
+    first, *rest = sentences[asking:]
     return "".join((first, *(each for each in rest if _ASKS.search(each) or not _COMPLAINS.search(each))))
 
 
 def _without_reasons(text: str) -> str:
-    """A request from each sentence's asking word on: what stands before it is background."""
+    """A request from each sentence's asking word on: what stands before is background, unless it is to be told."""
     sentences = re.split(r"(?<=[。！？!?；;\n])", text)
-    insides = [(sentence, wording.STRONG_INSIDE.search(sentence)) for sentence in sentences]
-    return "".join(sentence[inside.end() :] if inside else sentence for sentence, inside in insides)
+    rests = [
+        (sentence, sentence[m.end() :]) for sentence in sentences for m in [wording.STRONG_INSIDE.search(sentence)] if m
+    ]
+    asked = {sentence: rest for sentence, rest in rests if not _TELL.match(rest)}
+    return "".join(asked.get(sentence, sentence) for sentence in sentences)
 
 
 def _demand(text: str, idf: Callable[[str], float]) -> Demand:
