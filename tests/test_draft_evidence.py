@@ -16,7 +16,7 @@ from assistant.draft.prose import topic
 from assistant.draft.review import Fault, review
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.stage import stage_of
-from assistant.draft.warnings import disagreements, old_sources
+from assistant.draft.warnings import contradictions, disagreements, foreign_sources, old_sources
 from assistant.schema import NewerDocument
 from index import places
 from index.places import Place
@@ -119,6 +119,24 @@ def test_two_documents_that_count_differently_are_pointed_out() -> None:
     said = list(disagreements(near[:1], near))
     assert len(said) == 1
     assert "《通报》（2023年6月6日）为21个，《答复》（2022年6月6日）为19个" in said[0]
+
+
+def test_words_that_refuse_what_is_asked_for_are_pointed_out() -> None:
+    source = document("午餐看管等服务不得纳入课后服务范围，由学校另行安排。", title="课后服务通知")
+    near, far = statement(source, source.text), statement(source, source.text, score=0.5)
+    assert list(contradictions("把午餐看管算到课后服务里来", [near])) == [
+        "引用的《课后服务通知》“午餐看管等服务不得纳入课后服务范围”与所提要求不一致或者相反，请核对，不宜作为已采纳的依据。"
+    ]
+    assert list(contradictions("把午餐看管算到课后服务里来", [far])) == []
+    assert list(contradictions("严禁把午餐看管算作课后服务", [near])) == []
+
+
+def test_local_documents_are_named_where_the_letters_own_place_is_not_known() -> None:
+    local, national = document("修路。", title="山东省农村公路条例"), document("修路。", title="公路条例")
+    assert list(foreign_sources([statement(local, "修路。"), statement(national, "修路。")])) == [
+        "未能判断承办单位属于哪个省份，以下地方文件是否适用于本地请核对：《山东省农村公路条例》。"
+    ]
+    assert list(foreign_sources([statement(national, "修路。")])) == []
 
 
 def test_old_sources_are_named_newest_first() -> None:

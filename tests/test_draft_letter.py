@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from draft_samples import NoSources
 
-from assistant.draft.letter import Drafter
+from assistant.draft.letter import Drafter, place_of_proposal
 from assistant.draft.proposal import from_json, read_proposal
 from assistant.draft.schema import Coverage, Draft, Stage
 from assistant.draft.sources import Sources
@@ -50,6 +50,14 @@ def test_a_letter_without_any_evidence_is_all_gaps() -> None:
 )
 def test_title(fields: dict[str, object], title: str) -> None:
     assert drafted(**fields).title == title
+
+
+def test_a_province_mentioned_once_for_comparison_is_not_where_the_letter_comes_from() -> None:
+    fields = {"title": "关于山区公路的建议", "addressed_to": "阜平县交通运输局"}
+    once = from_json({**fields, "body": "山东的规定很好。建议：修路。"})
+    assert place_of_proposal(once).province == ""
+    twice = from_json({**fields, "body": "河北的山路多。建议：修好河北的路。"})
+    assert place_of_proposal(twice).province == "河北"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from assistant.draft.schema import Draft, Kind, Point, Proposal, joined
 from assistant.draft.sources import Sources
 from assistant.settings import DraftingSettings, LlmSettings, Settings
 from assistant.titles import in_marks
-from index.places import Place, most_named, place_of
+from index.places import Place, most_named, names, place_of
 from prompts import load
 
 _MOST_NAMED = 3  # deputies in the salutation
@@ -101,11 +101,14 @@ class Drafter:
             cited = {n for paragraph in point.paragraphs for n in paragraph.citations}
             own = self._sources.in_force.notes(citation for citation in composer.citations if citation.n in cited)
             own += warnings.disagreements(evidence.statements, evidence.near)
+            own += warnings.contradictions(point.request.text, evidence.statements)
             notes += [f"第{number}条：{line}" for line in own]
         lines = gaps + notes
         chosen = [statement for evidence in found for statement in evidence.statements]
         lines += warnings.old_sources(chosen, today.isoformat())
         lines += warnings.undated_sources(chosen)
+        if not place_of_proposal(proposal).province:
+            lines += warnings.foreign_sources(chosen)
         lines += warnings.unfounded_claims(proposal, [s for evidence in found for s in evidence.near])
         lines += [f"有一句与原文核对不符，未写入：{words}……" for words in composer.dropped]
         lines += _open_fields(proposal)
@@ -113,10 +116,11 @@ class Drafter:
 
 
 def place_of_proposal(proposal: Proposal) -> Place:
-    """The place whose organ answers, by the addressee, the session and the title; else what the body speaks of."""
+    """The place whose organ answers, by the addressee, the session and the title; else what the body keeps naming."""
     found = place_of((proposal.addressed_to, proposal.session, proposal.title))
     if not found.province:
-        return most_named(proposal.body)
+        named = most_named(proposal.body)
+        return named if len(names(proposal.body)) > 1 or proposal.body.count(named.province) > 1 else Place()
     return Place(found.province, found.city if found.city in proposal.addressed_to else "")
 
 

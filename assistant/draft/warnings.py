@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.draft.choosing import Statement
+from assistant.draft.evidence import place_of_document
 from assistant.draft.schema import Proposal
 from assistant.reader import fold
 from assistant.titles import chinese_date, in_marks
@@ -21,6 +22,12 @@ _MEASURED = re.compile(
 _BEFORE = 3  # characters in front of a figure that say what it measures
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]")
 _OLD_YEARS = 3
+_CLAUSE = re.compile(r"[^，,；;。：:]+")
+_REFUSES = re.compile(r"不得|不予|禁止|严禁|不应|不能|不纳入|不列入|不属于|停止|取消")
+_RESTRICTS = re.compile(
+    r"不得|不予|禁止|严禁|不应|不能|不许|不准|不要|不让|停止|取消|严[查管禁控]|整治|治理|[查处]罚|管[住好起]|限[制行载高宽]"
+)
+_NEAR = 0.6  # least score of a statement that is about the very thing asked for
 _MOST = 6
 _LEAST_SHARED = 0.35
 
@@ -53,6 +60,30 @@ def _differing(one: str, other: str) -> Iterator[tuple[re.Match[str], re.Match[s
             apart = fold(mine["value"]) not in values[1] and fold(its["value"]) not in values[0]
             if same_thing and apart and fold(mine["unit"]) == fold(its["unit"]):
                 yield mine, its
+
+
+def contradictions(request: str, chosen: Iterable[Statement]) -> Iterator[str]:
+    """Yield a line for each chosen statement that refuses or forbids what is asked for.
+
+    Args:
+        request: The request; one that itself asks to forbid something is not contradicted by words that forbid.
+        chosen: What the letter uses.
+    """
+    if _RESTRICTS.search(request):
+        return
+    for statement in (s for s in chosen if s.score >= _NEAR):
+        clause = next((m[0] for m in _CLAUSE.finditer(statement.unit.text) if _REFUSES.search(m[0])), "")
+        if clause:
+            source = in_marks(statement.document.title)
+            yield f"引用的{source}“{clause}”与所提要求不一致或者相反，请核对，不宜作为已采纳的依据。"
+
+
+def foreign_sources(chosen: Iterable[Statement]) -> Iterator[str]:
+    """Yield one line that names the sources of some province, for a letter whose own province is not known."""
+    titles = {s.document.title: place_of_document(s.document).province for s in chosen}
+    listed = "、".join(in_marks(title) for title, province in titles.items() if province)
+    if listed:
+        yield f"未能判断承办单位属于哪个省份，以下地方文件是否适用于本地请核对：{listed}。"
 
 
 def old_sources(chosen: Iterable[Statement], today: str) -> Iterator[str]:
