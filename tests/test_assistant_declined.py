@@ -50,6 +50,7 @@ def test_what_no_document_answers(asked: str, reply: str) -> None:
         "办事窗口几点上班？",
         "谁来评价办理结果？",
         "什么是提示词工程？",
+        "嗯" * 1000 + "第六批",  # told in linear time
         "请帮我找一下办理代表建议的规定",
         "能帮我看一下办理时限吗",
         "为我们企业办理贷款的银行有哪些？",
