@@ -19,7 +19,7 @@ from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
 from index.segment import words
 
-THRESHOLD = 0.5
+_THRESHOLD = 0.5
 """Least confidence of an answer, set on the dev questions and on forty about other matters."""
 
 _LEAST_COVERED = 0.1
@@ -47,11 +47,10 @@ _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=[年〕\])】-])|[一二][九�
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an answer may be given, how sure that is (0 to 1), and what the documents do not mention."""
+    """Whether an answer may be given, and how sure that is, 0 to 1."""
 
     supported: bool
     confidence: float
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +107,13 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
     return missing
 
 
-def judge(question: Question, best: Reading | None, missing: tuple[str, ...], threshold: float = THRESHOLD) -> Verdict:
+def judge(question: Question, best: Reading | None, missing: tuple[str, ...]) -> Verdict:
     """Judge whether the best reading answers a question.
 
     Args:
         question: The question.
         best: The best unit; None where nothing was found.
         missing: What the question names that the unit is not about.
-        threshold: Least confidence.
     """
     if best is None or question.kind is Kind.OPINION:
         return Verdict(False, 0.0)
@@ -123,8 +121,8 @@ def judge(question: Question, best: Reading | None, missing: tuple[str, ...], th
     # Neither the words nor the trained reader speak for it.
     unspoken = best.odds < 0 and (best.covered < _LEAST_COVERED or best.asked_for < _LEAST_OF_FOLLOW_UP)
     if missing or unspoken or (needs_form(question) and not best.form):
-        return Verdict(False, min(sure, 0.2), missing)
-    return Verdict(sure >= threshold, sure)
+        return Verdict(False, min(sure, 0.2))
+    return Verdict(sure >= _THRESHOLD, sure)
 
 
 def identity(document: Document) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from assistant.draft import wording
 
-_LEADS_IN = re.compile(r"如下|以下|下列|几点|几个方面|[几两二三四五六][件个](?:事|方面|建议|诉求)")
 _ONE_IS = re.compile(r"(?:还有|再有|另外?|最后)?一[件个条项](?:事情?)?[，,]?就?是")
 _COLON = re.compile(r"[^：:。]{0,30}(?:建议|希望|请求|呼吁|诉求[^：:。]{0,6})[：:]")
 _SENTENCE = re.compile(r"[^。！？!?\r\n；;]+(?:[。！？!?]+[”’）)]*|[；;]|$|(?=[\r\n]))")
