@@ -50,6 +50,8 @@ _ISSUED_ON = re.compile(
 _PROPOSED_BY = re.compile(r"([\u3400-\u9fff]{2,3})代表.{0,3}提")
 _NUMBERED = re.compile(r"(?:文号|字号)(?:就?是|为|：)?$")
 _WHAT_IS_IT = re.compile(r"什么(?:文件|通知|名字|名称|题目)|叫什么|全称|(?:名称|标题|题目)(?:是|叫|为)|哪(?:份|个)文件")
+_RELIED_ON = re.compile(r"(?:依据|根据|按照|遵照|参照|引用)(?:的|了|是)?[^，。？?]{0,24}?(?:发文字号|文号|字号|几号文)")
+"""Asks for the number of what a document relies on, which is not its own."""
 _DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
 """Asks when something is to be done, not when it was."""
 _NAMED = 0.6  # share of the question's other words that must stand in the title
@@ -120,8 +122,11 @@ def _denies_day(day: dates.Day, document: Document) -> bool:
 
 def wanted(question: Question) -> list[FieldName]:
     """The fields that a question asks for; empty for a question about contents."""
-    is_due = _DUE.search(question.text)
-    return [n for n, pattern in _PATTERNS if pattern.search(question.text) and not (is_due and n is FieldName.DATE)]
+    not_its_own = {
+        FieldName.DATE: _DUE.search(question.text),
+        FieldName.DOC_NUMBER: _RELIED_ON.search(question.text),
+    }
+    return [name for name, pattern in _PATTERNS if pattern.search(question.text) and not not_its_own.get(name)]
 
 
 def named_documents(

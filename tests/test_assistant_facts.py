@@ -43,6 +43,11 @@ def test_other_dates_are_no_date_of_issue(question: str) -> None:
     assert wanted(analyse(question)) == []
 
 
+def test_the_number_of_what_a_document_relies_on_is_not_its_own() -> None:
+    assert wanted(analyse("制定工作方案依据的指导意见是几号文？")) == []
+    assert wanted(analyse("根据工作方案，它的文号是什么？")) == [FieldName.DOC_NUMBER]
+
+
 def _document() -> Document:
     text = "甲市人民政府\n按照《协同发展的指导意见》（甲政办发〔2018〕8号）办理。\n2020年11月10日"
     fields = {
