@@ -41,7 +41,7 @@ _ENDED = re.compile(r"取消|废止|撤销|叫停|停止|终止|暂停|不再|�
 _FREED = re.compile(r"免(?!疫)|不得?收|不需|无[需须]|改为|替代")  # of what has been ended
 _WHY_ENDED = re.compile(rf"(?:为什么|为何|为啥|怎么|哪年|何时|什么时候|听说).{{0,20}}(?:{_ENDED.pattern})")
 _BOUNDED = re.compile(r"(?:[（(]含[^）)]{0,2}[）)])?(?:之|以)?[前后]|起|止")
-"""Behind a date: it bounds something, and is not when it happened."""
+"""Behind a date or a length of time: it bounds something, and is not when that happened or how long it takes."""
 _CHANGE = re.compile(
     r"[由从](?P<old>[^，。；、由从]{1,8}?)(?:跃|上|提|下|调)?(?:升|降|高|低|增|减|变|改|转|调)(?:级|档|格|整)?(?:到|至|为|成)了?"
     r"(?P<new>[^，。；、的]{1,8})"
@@ -123,6 +123,8 @@ def _figure(asked: str, claim: Quantity) -> Claim:
     def rival(said: Folded) -> bool:
         kind = (claim.dimension, claim.ordinal)
         alike = [f for f in figures_of(said) if (f.dimension, f.ordinal) == kind and f.bound in _BOUNDS[claim.bound]]
+        if not _BOUNDED.match(asked, claim.end):  # 届满3个月前 tells no length
+            alike = [f for f in alike if not _BOUNDED.match(said.text, f.end)]
         return any(_is_of(asked, claim, said.text[slice(*clause_at(said.text, f.start, f.end))]) for f in alike)
 
     def made(said: Folded) -> bool:
