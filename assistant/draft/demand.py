@@ -1,7 +1,7 @@
 """A request to the things it demands, each with the topic words that evidence for it must hold.
 
-Topic words are weighed by their rarity in the index; words that any request uses (建议, 完善, 机制) hardly count. The
-bare name of the whole field (自贸试验区) counts as little. Never looks at passages.
+Topic words are weighed by their rarity in the index; words that any request uses (建议, 完善, 机制) hardly count. Never
+looks at passages.
 """
 
 from __future__ import annotations
@@ -36,34 +36,6 @@ _MAIN = re.compile(r"[^；;。！？\n]+")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _REASON = re.compile(
     r"^(?:避免|杜绝|防止|减少|确保|从而|以便|以此|使|好?让|免得|省得|方便|便于|进而|切实解决|真正|切实|目前|当前|由于|因为|据|近年|企业反映)"
-)
-_FIELD = frozenset(
-    [
-        "自贸",
-        "自贸区",
-        "试验",
-        "试验区",
-        "自贸试验区",
-        "自由",
-        "贸易",
-        "自由贸易",
-        "自由贸易试验区",
-        "片区",
-        "我省",
-        "我市",
-        "全省",
-        "全市",
-        "省内",
-        "市内",
-        "本省",
-        "本市",
-        "省里",
-        "市里",
-        "省级",
-        "市级",
-        "国家",
-        "中国",
-    ]
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]|《([^《》]{2,60})》")
@@ -226,13 +198,13 @@ def _demand(text: str, idf: Callable[[str], float]) -> Demand:
     found = [w for w in dict.fromkeys(words(text)) if any(w in telling for telling in telling_words)]
     located = {w for w in found if any(place in w or w in f"{place}市" or w in f"{place}区" for place in named)}
     slight = {w for w in found if len(w) == 1 or w.startswith(("各", "每"))}
-    light = generic_words() | located | slight | _FIELD  # places are matched on their own
+    light = generic_words() | located | slight  # places are matched on their own
     acting = {word for word, tag in tagged if tag in _ACTING}
     weights = {w: idf(w) * (_VERB_WEIGHT if w in acting else 1.0) for w in found if w not in light}
     telling = sum(weights.values())
     for word in found:
         if word in light:
-            alone = telling < _FEW and word not in located | slight | _FIELD
+            alone = telling < _FEW and word not in located | slight
             weights[word] = idf(word) * (_GENERIC_ALONE if alone else _GENERIC_WEIGHT)
     topical = [w for w in found if w not in light]
     distinct = [w for w in topical if not any(w != other and w in other for other in topical)]
