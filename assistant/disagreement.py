@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from assistant.check import check, dates, names, quantities
 from assistant.check.folding import Folded, folded
 from assistant.check.quantities import Quantity
+from assistant.compose import cite
 from assistant.schema import Answer, Citation, Passage
 from assistant.titles import cited_as
 from index.schema import Document, FieldName
@@ -79,18 +80,7 @@ def noted(answer: Answer, document: Callable[[str], Document]) -> Answer:
 
 
 def _with_note(answer: Answer, citation: Citation, said: _Saying, passage: Passage, other: _Saying) -> Answer:
-    further = Citation(
-        n=len(answer.citations) + 1,
-        document=passage.chunk.path,
-        title=passage.title,
-        doc_number=passage.doc_number,
-        issuer=passage.issuer,
-        date=passage.date,
-        section=passage.chunk.section,
-        quote=other.document.text[other.start : other.end],
-        start=other.start,
-        end=other.end,
-    )
+    further = cite(len(answer.citations) + 1, other.document, passage.chunk.section, other.start, other.end)
     note = load("disagreement").render(
         one=cited_as(citation.title, citation.doc_number, citation.date),
         one_marker=f"[{citation.n}]",

@@ -25,7 +25,7 @@ from assistant.naming import Names
 from assistant.opening import open_index
 from assistant.parts import questions
 from assistant.question import Question
-from assistant.reader import Reader, Reading, fold
+from assistant.reader import Reader, Reading, with_other_words
 from assistant.refusal import refusal
 from assistant.rerank import Read, rerank
 from assistant.retrieve import Retriever
@@ -133,7 +133,7 @@ class Assistant:
         started = time.perf_counter()
         yield Stage.RETRIEVE
         alone = (self._writer and self._writer.standalone(asked, history)) or self._standalone(asked, history)
-        parts = [self._with_other_words(part) for part in questions(asked, alone)]
+        parts = [with_other_words(part, self._retriever.lexicon) for part in questions(asked, alone)]
         found = [self._search(part, history, within) for part in parts]
         retrieved = time.perf_counter()
         yield Stage.READ
@@ -202,12 +202,6 @@ class Assistant:
         if not within:
             raise UserError(f"没有符合所选范围（{scope}）的文件，请放宽范围后再问。")
         return within
-
-    def _with_other_words(self, question: Question) -> Question:
-        alike = tuple(
-            (fold(word), tuple(map(fold, forms))) for word, forms in self._retriever.lexicon.others(question.text)
-        )
-        return replace(question, alike=alike)
 
     def _standalone(self, asked: str, history: Sequence[Turn]) -> str:
         before = " ".join(self.document(path).text for path in self._before(history))

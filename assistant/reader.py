@@ -20,6 +20,7 @@ from assistant.question import Kind, Question
 from assistant.rerank import Read
 from assistant.units import Unit, units_of
 from index.encoder import Encoder
+from index.lexicon import Lexicon
 
 _LEAST_SPAN = -12.0  # log probability; below it a unit is as unlikely as any
 _LONG_PHRASE = 8  # characters
@@ -84,6 +85,12 @@ class Reading:
 def fold(text: str) -> str:
     """Text for comparing: full and half width alike, lower case, no blanks."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def with_other_words(question: Question, lexicon: Lexicon) -> Question:
+    """A question that knows how else its words could have been said, folded as for comparing."""
+    others = lexicon.others(question.text)
+    return replace(question, alike=tuple((fold(word), tuple(map(fold, forms))) for word, forms in others))
 
 
 def asks_for_column(question: Question, column: str) -> bool:

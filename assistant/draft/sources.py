@@ -6,7 +6,6 @@ The only module of drafting that knows snapshots and encoders. Never writes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.in_force import InForce
 from assistant.opening import open_index
 from assistant.question import analyse
-from assistant.reader import Reader, Reading, fold
+from assistant.reader import Reader, Reading, with_other_words
 from assistant.rerank import rerank
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
@@ -84,8 +83,7 @@ class Sources:
             text: What is asked for, without the words that only ask.
             hits: Passages, best first; the first few are read.
         """
-        alike = self._retriever.lexicon.others(text)
-        question = replace(analyse(text), alike=tuple((fold(word), tuple(map(fold, forms))) for word, forms in alike))
+        question = with_other_words(analyse(text), self._retriever.lexicon)
         passages, _ = rerank(self._span_reader, text, hits)
         titles = {hit.chunk.path: self.document(hit.chunk.path).title for hit in hits}
         idf = {term: self.idf(term) * weight for term, weight in question.emphasis.items()}
