@@ -135,6 +135,7 @@ def serve(
     from assistant.holder import AssistantHolder
     from assistant.page import chat_section
     from assistant.page import serve as serve_site
+    from assistant.page.drafting.desk import DraftingDesk
     from assistant.page.drafting.section import drafting_section
     from assistant.page.staff.sections import staff_sections
     from eval.page.field import PATH as QUESTIONS
@@ -147,7 +148,12 @@ def serve(
     def in_use() -> Assistant:
         return holder.current
 
-    staff = [drafting_section(settings), *staff_sections(holder, settings, QUESTIONS), *eval_sections(in_use, settings)]
+    desk = DraftingDesk(settings, lambda: in_use().opened)
+    staff = [
+        drafting_section(settings, desk),
+        *staff_sections(holder, settings, QUESTIONS),
+        *eval_sections(in_use, settings),
+    ]
     serve_site([chat_section(in_use, settings), *staff], settings.server, host, port)
 
 

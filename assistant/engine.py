@@ -22,17 +22,15 @@ from assistant.follow_up import standalone
 from assistant.in_force import InForce
 from assistant.kinship import Kinship
 from assistant.naming import Names
-from assistant.opening import open_index
+from assistant.opening import Opened, open_index
 from assistant.parts import questions
 from assistant.question import Question
 from assistant.reader import Reader, Reading, with_other_words
 from assistant.refusal import refusal
 from assistant.rerank import Read, rerank
-from assistant.retrieve import Retriever
 from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Turn
 from assistant.scope import Scope
 from assistant.settings import LlmSettings, Settings
-from assistant.span_reader import SpanReader
 from assistant.summaries import dated, summary, value
 from assistant.support import Source
 from index.encoder import Encoder
@@ -50,14 +48,19 @@ _KNOWN_BY = (FieldName.TITLE, FieldName.ISSUER, FieldName.DOC_NUMBER, FieldName.
 
 
 class Assistant:
-    """Answers questions from one snapshot."""
+    """Answers questions from one snapshot.
+
+    Attributes:
+        opened: The snapshot and what reads it, for others who work on the same.
+    """
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> None:
+        self.opened = Opened.of(snapshot, encoder, settings)
         self._snapshot = snapshot
-        self._retriever = Retriever(snapshot, encoder, settings.retrieval)
+        self._retriever = self.opened.retriever
         self._scope = Scope.parse(settings.scope)
         self._reader = Reader(encoder)
-        self._span_reader = SpanReader.load(settings.embedding.threads)
+        self._span_reader = self.opened.span_reader
         self._writer = _writer(settings.llm, encoder)
         self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.document)
         self._source = lru_cache(maxsize=_DOCUMENTS_HELD)(lambda path: Source.of(self.document(path)))

@@ -1,11 +1,34 @@
-"""The index and the encoder that it was built with, opened together: vectors of another encoder mean nothing."""
+"""A snapshot opened once, with the models that read it, for all who work on it: answering questions, drafting replies.
+
+Vectors of another encoder mean nothing, so an index opens only with the one that it was built with.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from assistant.retrieve import Retriever
 from assistant.settings import Settings
+from assistant.span_reader import SpanReader
 from index.encoder import Encoder, load_encoder
 from index.errors import UserError
 from index.snapshot import Snapshot, open_current
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A snapshot and what reads it; thread-safe."""
+
+    snapshot: Snapshot
+    encoder: Encoder
+    retriever: Retriever
+    span_reader: SpanReader
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> Opened:
+        """Take a snapshot and the encoder that it was built with."""
+        retriever = Retriever(snapshot, encoder, settings.retrieval)
+        return cls(snapshot, encoder, retriever, SpanReader.load(settings.embedding.threads))
 
 
 def open_index(settings: Settings) -> tuple[Snapshot, Encoder]:

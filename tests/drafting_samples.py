@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eval_fakes import CharacterEncoder
 
-from assistant.draft.sources import Sources
+from assistant.opening import Opened
 from assistant.page.drafting.desk import DraftingDesk
 from assistant.settings import Settings
 from index.build import build_index
@@ -65,7 +65,5 @@ def settings_of(folder: Path) -> Settings:
 def desk_of(settings: Settings) -> DraftingDesk:
     """A desk over that index."""
 
-    def opened(settings: Settings) -> Sources:
-        return Sources(open_current(settings.index.dir), CharacterEncoder(), settings)
-
-    return DraftingDesk(settings, opened)
+    opened = Opened.of(open_current(settings.index.dir), CharacterEncoder(), settings)
+    return DraftingDesk(settings, lambda: opened)

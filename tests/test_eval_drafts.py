@@ -10,6 +10,7 @@ from eval_fakes import CharacterEncoder, FakeSystem, answer
 from pydantic import BaseModel
 
 from assistant.draft.sources import Sources
+from assistant.opening import Opened
 from assistant.schema import Status
 from assistant.settings import Settings
 from eval.draft_score import score
@@ -55,7 +56,7 @@ def sources(tmp_path: Path) -> Sources:
     (tmp_path / "notice.txt").write_text(DOCUMENT, encoding="utf-8")
     encoder = CharacterEncoder()
     build_index([tmp_path / "notice.txt"], tmp_path / "index", encoder, 320, 1_000_000)
-    return Sources(open_current(tmp_path / "index"), encoder, Settings())
+    return Sources(Opened.of(open_current(tmp_path / "index"), encoder, Settings()))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from assistant.engine import Assistant
 from assistant.feedback import FeedbackStore
 from assistant.holder import AssistantHolder
 from assistant.page import chat_section
+from assistant.page.drafting.desk import DraftingDesk
 from assistant.page.drafting.section import drafting_section
 from assistant.page.server import application, serving
 from assistant.page.staff.sections import staff_sections
@@ -83,7 +84,12 @@ def address(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     assert chat.warm_up is not None
     chat.warm_up()
     staff = staff_sections(holder, settings, QUESTIONS)
-    sections = [chat, drafting_section(settings), *staff, *eval_sections(lambda: holder.current, settings)]
+    sections = [
+        chat,
+        drafting_section(settings, DraftingDesk(settings, lambda: holder.current.opened)),
+        *staff,
+        *eval_sections(lambda: holder.current, settings),
+    ]
     with serving(application(sections)) as served_at:
         yield served_at
 

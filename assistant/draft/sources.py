@@ -12,17 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.in_force import InForce
-from assistant.opening import open_index
+from assistant.opening import Opened, open_index
 from assistant.question import analyse
 from assistant.reader import Reader, Reading, with_other_words
 from assistant.rerank import rerank
-from assistant.retrieve import Retriever
 from assistant.settings import Settings
-from assistant.span_reader import SpanReader
-from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import Document, Hit
-from index.snapshot import Snapshot
 
 _KEPT = 256  # parsed documents held in memory
 
@@ -34,14 +30,14 @@ class Sources:
         in_force: Which documents are out of date.
     """
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> None:
-        self._snapshot = snapshot
-        self._encoder = encoder
-        self._retriever = Retriever(snapshot, encoder, settings.retrieval)
-        self._reader = Reader(encoder)
-        self._span_reader = SpanReader.load(settings.embedding.threads)
+    def __init__(self, opened: Opened) -> None:
+        self._snapshot = opened.snapshot
+        self._encoder = opened.encoder
+        self._retriever = opened.retriever
+        self._reader = Reader(opened.encoder)
+        self._span_reader = opened.span_reader
         self._document = lru_cache(maxsize=_KEPT)(self._load)
-        self.in_force = InForce(snapshot.store, self.document)
+        self.in_force = InForce(opened.snapshot.store, self.document)
 
     @classmethod
     def open(cls, settings: Settings) -> Sources:
@@ -50,8 +46,7 @@ class Sources:
         Raises:
             UserError: There is no index, it is damaged, or it was built with another encoder.
         """
-        snapshot, encoder = open_index(settings)
-        return cls(snapshot, encoder, settings)
+        return cls(Opened.of(*open_index(settings), settings))
 
     def search(self, query: str, count: int) -> list[Hit]:
         """The best passages for a query, best first."""

@@ -28,11 +28,11 @@ from assistant.draft.sources import Sources
 from assistant.draft.store import DraftStore, Entry, Version
 from assistant.draft.word.layout import Layout
 from assistant.draft.word.reply import write
+from assistant.opening import Opened
 from assistant.schema import Citation
 from assistant.settings import Settings
 from index.errors import UserError
 from index.shingles import bigrams
-from index.snapshot import current_folder
 
 View = dict[str, Any]
 LONGEST_TEXT = 60_000
@@ -46,7 +46,7 @@ _ALIKE = 0.5  # of the pairs of neighbouring characters of two titles
 class Tools:
     """All that works on one snapshot of the index."""
 
-    version: str
+    opened: Opened
     sources: Sources
     drafter: Drafter
     offers: Offers
@@ -57,12 +57,12 @@ class DraftingDesk:
 
     Args:
         settings: Where the index and the letters lie, and what local rules say of replies.
-        opened: Opens the snapshot that is current then.
+        in_use: The snapshot in use, asked for anew with every action.
     """
 
-    def __init__(self, settings: Settings, opened: Callable[[Settings], Sources] = Sources.open) -> None:
+    def __init__(self, settings: Settings, in_use: Callable[[], Opened]) -> None:
         self._settings = settings
-        self._opened = opened
+        self._opened = in_use
         self._store = DraftStore(settings.server.data)
         self._tools: Tools | None = None
         self._opening = threading.Lock()
@@ -181,12 +181,12 @@ class DraftingDesk:
             return read_proposal(path, self._settings.index.max_file_bytes)
 
     def _in_use(self) -> Tools:
-        version = current_folder(self._settings.index.dir).name
+        opened = self._opened()
         with self._opening:
-            if self._tools is None or self._tools.version != version:
-                sources = self._opened(self._settings)
+            if self._tools is None or self._tools.opened is not opened:
+                sources = Sources(opened)
                 drafter = Drafter(sources, self._settings.drafting)
-                self._tools = Tools(version, sources, drafter, Offers(sources))
+                self._tools = Tools(opened, sources, drafter, Offers(sources))
             return self._tools
 
     def _similar(self, identity: str, proposal: Proposal) -> View:

@@ -13,14 +13,13 @@ _HERE = Path(__file__).parent
 _SCRIPTS = ("drafting.js", "letter.js", "evidence.js", "begin.js")
 
 
-def drafting_section(settings: Settings, desk: DraftingDesk | None = None) -> Section:
+def drafting_section(settings: Settings, desk: DraftingDesk) -> Section:
     """Return the drafting page.
 
     Args:
-        settings: Where the index and the letters lie, and what local rules say of replies.
-        desk: What the page does; None: the one that belongs to the settings.
+        settings: How large a proposal may be.
+        desk: What the page does.
     """
-    desk = desk or DraftingDesk(settings)
 
     def build() -> None:
         from assistant.page.frame import html
