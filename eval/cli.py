@@ -16,6 +16,7 @@ from assistant.usage import Application, Group
 from index.errors import UserError
 
 if TYPE_CHECKING:
+    from assistant.opening import Opened
     from assistant.settings import Settings
     from eval.supplement import Supplement
 
@@ -56,14 +57,18 @@ def run(
     from eval.run import evaluate
 
     settings = load_settings(index)
+    assistant = Assistant.open(settings)
     outcome = evaluate(
-        Assistant.open(settings),
+        assistant,
         questions,
         out,
         settings=settings,
         baseline=baseline,
         gate=gate,
-        supplements=[*_drafting(settings, proposals), *_judging(settings, judge_base_url, judge_model)],
+        supplements=[
+            *_drafting(assistant.opened, settings, proposals),
+            *_judging(settings, judge_base_url, judge_model),
+        ],
         echo=_say,
         complain=_complain,
     )
@@ -124,13 +129,13 @@ def waiting(
     measure(Assistant.open(settings), questions, settings, users, _say)
 
 
-def _drafting(settings: Settings, proposals: Path | None) -> list[Supplement]:
+def _drafting(opened: Opened, settings: Settings, proposals: Path | None) -> list[Supplement]:
     if proposals is None:
         return []
     from assistant.draft.sources import Sources
     from eval.drafts import Drafting
 
-    return [Drafting(Sources.open(settings), proposals, settings.index.max_file_bytes)]
+    return [Drafting(Sources(opened), proposals, settings.index.max_file_bytes)]
 
 
 def _judging(settings: Settings, base_url: str, model: str) -> list[Supplement]:
