@@ -7,14 +7,18 @@ variants.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.engine import Assistant
 from assistant.follow_up import standalone
+from assistant.in_force import InForce
+from assistant.kinship import Kinship
 from assistant.naming import Names
+from assistant.question import Question as Understood
 from assistant.question import analyse
 from assistant.rerank import rerank
 from assistant.retrieve import Retriever
@@ -51,11 +55,11 @@ def table_of_steps(questions: Sequence[Question], assistant: Assistant, encoder:
         settings: Those that the assistant was opened with.
     """
     judged = [one for one in questions if one.gold.answerable and one.gold.evidence and one.relevance == "evidence"]
-    alone = [_alone(question) for question in judged]
+    alone = [analyse(_alone(question)) for question in judged]
     rows: list[tuple[str, ...]] = []
     before: Scores | None = None
     for label, find in _steps(assistant, encoder, settings):
-        scores = np.array([_scores(find(text), one) for text, one in zip(alone, judged, strict=True)])
+        scores = np.array([_scores(find(asked), one) for asked, one in zip(alone, judged, strict=True)])
         columns = zip(_SHOWN, scores.T if before is None else before.T, scores.T, strict=True)
         rows.append((label, *(shown(name, float(now.mean())) + _sign(was, now) for name, was, now in columns)))
         before = scores
@@ -66,33 +70,42 @@ def table_of_steps(questions: Sequence[Question], assistant: Assistant, encoder:
     )
 
 
-def _steps(assistant: Assistant, encoder: Encoder, settings: Settings) -> Iterator[tuple[str, Callable[[str], Found]]]:
+def _steps(
+    assistant: Assistant, encoder: Encoder, settings: Settings
+) -> Iterator[tuple[str, Callable[[Understood], Found]]]:
     """Yield each step's name and what it finds for a question that stands alone."""
     snapshot, count = assistant.snapshot, settings.retrieval.passages
     documents = {document.path: assistant.document(document.path) for document in assistant.documents()}
     cut = plain(list(documents.values()), encoder, count)
     yield (
         "500 字分段，向量检索",
-        lambda text: [(at.path, documents[at.path].text[at.start : at.end]) for at in cut(text)],
+        lambda asked: [(at.path, documents[at.path].text[at.start : at.end]) for at in cut(asked.text)],
     )
     vectors = settings.retrieval.model_copy(update={"dense_weight": 1.0})
     nothing = Lexicon(())
     by_meaning = Retriever(snapshot, encoder, vectors, nothing)
-    yield "＋按文件结构分段", lambda text: _texts(by_meaning.search(text))
+    yield "＋按文件结构分段", lambda asked: _texts(by_meaning.search(asked.text))
     fused = Retriever(snapshot, encoder, settings.retrieval, nothing)
-    yield "＋与 BM25 融合", lambda text: _texts(fused.search(text))
+    yield "＋与 BM25 融合", lambda asked: _texts(fused.search(asked.text))
     widened = Retriever(snapshot, encoder, settings.retrieval)
-    yield "＋同义说法", lambda text: _texts(widened.search(text))
+    yield "＋同义说法", lambda asked: _texts(widened.search(asked.text))
     names = Names(assistant.documents(), snapshot.store.fields(), snapshot.lexical.idf, widened.lexicon)
 
-    def named(text: str) -> list[Hit]:
-        question = analyse(text)
-        favoured = names.named(question)
-        return widened.search(text, None, favoured, None, names.sought(question, favoured))
+    def named(asked: Understood, akin: Mapping[str, float] = MappingProxyType({})) -> list[Hit]:
+        favoured = names.named(asked)
+        return widened.search(asked.text, None, favoured, None, names.sought(asked, favoured), akin)
 
-    yield "＋认出点名的文件", lambda text: _texts(named(text))
+    yield "＋认出点名的文件", lambda asked: _texts(named(asked))
+    kinship = Kinship(assistant.documents())
+    yield "＋地方、年份、机关相符", lambda asked: _texts(named(asked, kinship.gains(asked)))
     reader = SpanReader.load(settings.embedding.threads)
-    yield "＋阅读模型重排", lambda text: _texts(rerank(reader, text, named(text))[1])
+
+    def reranked(asked: Understood) -> list[Hit]:
+        return rerank(reader, asked.text, named(asked, kinship.gains(asked)))[1]
+
+    yield "＋阅读模型重排", lambda asked: _texts(reranked(asked))
+    in_force = InForce(snapshot.store, assistant.document)
+    yield "＋较新的版本在前", lambda asked: _texts(in_force.newest_first(asked, reranked(asked)))
 
 
 def _texts(hits: Sequence[Hit]) -> Found:

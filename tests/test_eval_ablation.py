@@ -65,7 +65,9 @@ def test_every_variant_is_run_on_the_same_questions(given: tuple[Path, Path], tm
         "＋与 BM25 融合",
         "＋同义说法",
         "＋认出点名的文件",
+        "＋地方、年份、机关相符",
         "＋阅读模型重排",
+        "＋较新的版本在前",
     ]
     assert said[-1] == table == (tmp_path / "docs/ablation.md").read_text(encoding="utf-8")
     base = json.loads((out / "fusion/run.json").read_text(encoding="utf-8"))
