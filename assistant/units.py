@@ -33,6 +33,9 @@ _FLAT_VALUE = re.compile(r"\d[\d.,]*%?")
 _COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（）()]{1,6})[）)]$")
 _FEWEST_ROWS = 4  # the names of the columns may look like one
 _NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
+_OF_RUNNING_NUMBERS = re.compile(r"\s*(?:序\s*号|序|编\s*号|行次|项次|No\.?)?\s*", re.IGNORECASE)
+"""Names of the column that numbers the rows; often it has none."""
+_RUNNING_NUMBER = re.compile(r"\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +171,17 @@ def _row(hit: Hit) -> Iterator[Unit]:
     names = [*chunk.columns, *[""] * len(cells)]
     row = (chunk.cells[0][0], chunk.cells[-1][1])
     quoted = row if row[1] - row[0] <= _LONGEST_ROW else None
-    for (start, text), column in zip(cells, names, strict=False):
-        if text and text != subject and not text.isdigit():
+    for position, ((start, text), column) in enumerate(zip(cells, names, strict=False)):
+        if text and text != subject and not (position == 0 and _is_running_number(text, column)):
             if len(text) <= _LONG // 2:
                 yield Unit(hit, start, start + len(text), text, subject, column, quoted if column else None)
             else:
                 yield from _split(hit, start, text, subject, column, quoted if column else None)
+
+
+def _is_running_number(text: str, column: str) -> bool:
+    """Tell whether a row's first cell numbers the row, and says nothing of what the row is about."""
+    return bool(_RUNNING_NUMBER.fullmatch(text) and _OF_RUNNING_NUMBERS.fullmatch(column))
 
 
 def _row_name(cells: Sequence[str]) -> str:

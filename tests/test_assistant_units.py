@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.units import Unit, units_of
 from index.schema import BlockKind, Chunk, Hit
 
@@ -42,3 +44,25 @@ def test_a_table_written_line_by_line_gives_its_figures_with_row_and_column() ->
 
 def test_lines_of_which_few_are_figures_are_no_table() -> None:
     assert not [unit for unit in _units("联系人\n张三\n电话\n66005050\n网址") if unit.column]
+
+
+def _cells(columns: tuple[str, ...], *cells: str) -> list[tuple[str, str, str]]:
+    """Subject, column and text of each unit of a row."""
+    text = "\t".join(cells)
+    starts = [len("\t".join(cells[:n])) + (n > 0) for n in range(len(cells))]
+    spans = tuple((100 + start, 100 + start + len(cell)) for start, cell in zip(starts, cells, strict=True))
+    chunk = Chunk("c", "a.txt", 100, 100 + len(text), BlockKind.ROW, (), text, text, columns, spans)
+    return [(unit.subject, unit.column, unit.measured) for unit in units_of(Hit(chunk, 1.0, 0.9, 1.0))]
+
+
+@pytest.mark.parametrize("numbering", ["序号", "编 号", ""])
+def test_a_whole_number_is_a_figure_and_a_running_number_is_none(numbering: str) -> None:
+    columns = (numbering, "县区", "任务（户）", "排名")
+    assert _cells(columns, "3", "东山县", "120", "1") == [
+        ("东山县", "任务（户）", "120户"),
+        ("东山县", "排名", "1"),
+    ]
+
+
+def test_a_year_that_opens_a_row_is_no_running_number() -> None:
+    assert _cells(("年份", "户数"), "2023", "45") == [("", "年份", "2023"), ("", "户数", "45")]
