@@ -13,6 +13,7 @@ from assistant.question import Question
 from assistant.reader import fold
 from assistant.schema import DocumentSummary
 from index import places
+from index.parse.numerals import years_in_digits
 
 _PLACE = 1.0
 _YEAR = 1.0
@@ -51,7 +52,7 @@ class Kinship:
 
 def years_of(title: str, day: str | None) -> frozenset[str]:
     """The years that a document is of: those of its title, else that of its date."""
-    return frozenset(_YEARS.findall(title) or _YEARS.findall(day or "")[:1])
+    return frozenset(_YEARS.findall(years_in_digits(title)) or _YEARS.findall(day or "")[:1])
 
 
 def _organ(issuer: str) -> str:

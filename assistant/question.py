@@ -18,6 +18,7 @@ from assistant.asking import ASKING_TERM, ASKS
 from assistant.measures import unit_asked
 from index import places
 from index.parse.doc_numbers import find_numbers
+from index.parse.numerals import years_in_digits
 from index.segment import words
 
 
@@ -173,7 +174,8 @@ class Question:
 
 
 def analyse(text: str) -> Question:
-    """Take a question apart."""
+    """Take a question apart; its years are read in digits however it writes them."""
+    text = years_in_digits(text)
     folded = unicodedata.normalize("NFKC", text)
     focus = _focus(folded)
     numbers = tuple(dict.fromkeys(number for number, _, _ in find_numbers(text)))

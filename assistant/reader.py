@@ -21,6 +21,7 @@ from assistant.rerank import Read
 from assistant.units import Unit, units_of
 from index.encoder import Encoder
 from index.lexicon import Lexicon
+from index.parse.numerals import years_in_digits
 
 _LEAST_SPAN = -12.0  # log probability; below it a unit is as unlikely as any
 _LONG_PHRASE = 8  # characters
@@ -83,8 +84,8 @@ class Reading:
 
 
 def fold(text: str) -> str:
-    """Text for comparing: full and half width alike, lower case, no blanks."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
+    """Text for comparing: full and half width alike, lower case, no blanks, years in digits."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", years_in_digits(text))).lower()
 
 
 def with_other_words(question: Question, lexicon: Lexicon) -> Question:

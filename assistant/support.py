@@ -14,7 +14,7 @@ from assistant.forms import needs_form
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
 from index import places
-from index.parse.numerals import read_number
+from index.parse.numerals import years_in_digits
 from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
 from index.segment import words
@@ -42,7 +42,7 @@ _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 _ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|(?<!半)年[底末]")}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _EDITION = re.compile(r"((?:19|20)\d{2})年(?:版|那[份个]|这[份个]|印?发|出台|公布|制定)")
-_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=[年〕\])】-])|[一二][九〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=[年〕\])】-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _own_years(document: Document) -> frozenset[str]:
 
     A government's report of 2026 tells of 2025 and seldom names it again.
     """
-    titled = re.findall(r"(?:19|20)\d{2}(?=年)", document.title)
+    titled = re.findall(r"(?:19|20)\d{2}(?=年)", years_in_digits(document.title))
     told = [str(int(year) - 1) for year in titled if re.search(r"报告|总结|公报", document.title)]
     return frozenset(titled + told)
 
@@ -168,8 +168,8 @@ def _years_of_edition(question: Question, document: Document) -> set[str]:
 
 
 def _only_year(text: str) -> frozenset[str]:
-    """The year of a document that names no other, in digits or in characters: all that it tells is of that year."""
-    named = {str(read_number(year)) for year in _ANY_YEAR.findall(text)}
+    """The year of a document, folded, that names no other: all that it tells is of that year."""
+    named = set(_ANY_YEAR.findall(text))
     return frozenset(named if len(named) == 1 else ())
 
 

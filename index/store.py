@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
 
+from index.parse.numerals import years_in_characters
 from index.schema import Abbreviation, Block, BlockKind, Chunk, Document, Field, FieldName, Newer, Reference, Relation
 
 _SCHEMA = """
@@ -90,9 +91,10 @@ class Store:
         self._local = threading.local()
 
     def mentions(self, words: str) -> bool:
-        """Tell whether any document's text holds some words."""
+        """Tell whether any document's text holds some words, their years in digits or in characters."""
         holding = "SELECT EXISTS (SELECT 1 FROM files WHERE instr(text, ?))"
-        return bool(self._database().execute(holding, (words,)).fetchone()[0])
+        forms = (words, *years_in_characters(words))
+        return any(self._database().execute(holding, (form,)).fetchone()[0] for form in forms)
 
     def files(self) -> dict[str, str]:
         """The paths of all files in order, copies too, each with the SHA-256 of the file."""

@@ -40,6 +40,11 @@ def test_names_years_numbers_and_figures() -> None:
     assert asked.confirms
 
 
+@pytest.mark.parametrize("year", ["2024", "２０２４", "二〇二四", "二零二四", "二○二四"])
+def test_a_year_is_the_same_in_digits_and_in_characters(year: str) -> None:
+    assert analyse(f"{year}年改造了多少个小区？").years == ("2024",)
+
+
 def test_a_deputy_is_a_name_and_an_ordinal_batch_is_one() -> None:
     assert "李展超" in analyse("李展超代表提的是哪件建议？").names
     assert "第七批" in analyse("第七批改革创新经验有多少项？").names

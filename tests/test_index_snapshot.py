@@ -69,6 +69,12 @@ def test_what_was_published_is_opened(directory: Path, tmp_path: Path) -> None:
     assert (positions[0], scores[0], len(positions)) == (2, 1.0, 3)
 
 
+def test_a_year_is_mentioned_in_digits_or_in_characters(tmp_path: Path) -> None:
+    publish(tmp_path / "index", document(tmp_path, body="二○二四年起每年检查，2025年六月前报送。"))
+    mentions = snapshot.open_current(tmp_path / "index").store.mentions
+    assert [year for year in range(2022, 2027) if mentions(f"{year}年")] == [2023, 2024, 2025]
+
+
 def test_a_store_never_writes(directory: Path) -> None:
     folder = snapshot.current_folder(directory)
     before = snapshot.digests(folder)

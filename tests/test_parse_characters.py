@@ -86,6 +86,7 @@ def test_spaced_out_lines_close_up(text, closed):
         ("⼈⺠代表⻓", "人民代表长"),
         ("更\u200b新\u3000校车", "更新 校车"),
         ("金\uf900", "金豈"),
+        ("二〇二四年二零一○ 年", "2024年2010 年"),
     ],
 )
 def test_what_looks_alike_is_alike_for_search(one, other):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.parse.numerals import years_in_digits
+
 _BLANKS = re.compile(r"[\s\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000]+")
 
 # Controls, soft hyphens, zero-width and direction marks, lone surrogates, and the private range that symbol fonts use.
@@ -69,11 +71,11 @@ def replace_look_alikes(text: str) -> str:
 
 
 def fold_for_search(text: str) -> str:
-    """A text as search compares it: full and half width, look-alikes, case and every kind of blank made alike.
+    """A text as search compares it: width, look-alikes, case, blanks and the writing of years made alike.
 
     Its offsets are no longer those of the text: for comparing only, never for display or citation.
     """
-    return clean(unicodedata.normalize("NFKC", replace_look_alikes(text))).lower()
+    return clean(unicodedata.normalize("NFKC", replace_look_alikes(years_in_digits(text)))).lower()
 
 
 def repair_misread(text: str) -> str | None:
