@@ -422,6 +422,25 @@ def test_the_day_that_a_site_repeats_below_the_title_is_no_day_of_signing(read) 
     assert read(site.format("2021年08月02日")).value(FieldName.DATE) == "2021-08-02"
 
 
+@pytest.mark.parametrize(
+    ("lines", "title", "issuer", "date"),
+    [
+        ("政府工作报告\n——2026年1月27日在辽宁省第十四届人民代表大会上\n", "政府工作报告", "辽宁省政府", "2026-01-27"),
+        ("政府工作报告\n（二〇二六年一月九日在河东市八届人大会上）\n", "政府工作报告", "河东市政府", "2026-01-09"),
+        ("2026年河东市人民政府工作报告\n", "2026年河东市人民政府工作报告", "河东市人民政府", None),
+        ("河东市2026年人民法院工作报告\n", "河东市2026年人民法院工作报告", "河东市人民法院", None),
+        ("政府工作报告\n", "政府工作报告", None, None),
+        ("河东市校车条例\n（2024年3月1日河东市第八届人民代表大会常务委员会第二次会议通过）\n", "河东市校车条例",
+         "河东市人民代表大会常务委员会", "2024-03-01"),
+    ],
+)  # fmt: skip
+def test_who_reports_to_a_congress_and_when(read, lines: str, title: str, issuer: str | None, date: str | None) -> None:
+    document = read(f"{lines}2026-02-03 09:02:33\n市长 王某\n各位代表：\n现在报告工作。\n一、回顾\n新增校车九辆。\n")
+    found = [document.value(name) for name in (FieldName.TITLE, FieldName.ISSUER, FieldName.DATE)]
+    assert found == [title, issuer, date]
+    assert document.value(FieldName.PUBLISHED) == "2026-02-03"
+
+
 def test_what_is_not_stated_is_left_out(read) -> None:
     assert values(read("校车每天早晨六点半发车。\n根据审批情况，现将有关事项说明如下：\n每车配一名照管员。\n")) == {}
 

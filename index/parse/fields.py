@@ -14,19 +14,25 @@ from index.parse.dates import DAY, DAY_PATTERN, date_line, iso_date
 from index.parse.doc_numbers import find_numbers, leading_number
 from index.parse.kinds import title_kind
 from index.parse.organs import (
+    delivered,
     enacted_by,
     enactment,
     ends_like_organ,
     is_addressee,
     may_be_addressee,
     organ_names,
+    reporting_organ,
     signature,
     without_session,
 )
 from index.parse.titles import LABEL, find_title, title_words
 from index.schema import Block, BlockKind, Field, FieldName, Source
 
-_PUBLISHED = re.compile(rf"(?:发布时间|发布日期|时间|日期|发文日期|公布日期)\s*[：:]\s*(?:{DAY_PATTERN})")
+_PUBLISHED = re.compile(
+    rf"(?:(?:发布时间|发布日期|时间|日期|发文日期|公布日期)\s*[：:]\s*|^(?=\S+\s\d{{1,2}}(?:[:：]\d{{2}}|时)))(?:{DAY_PATTERN})"
+)
+"""A day that is labelled so, or that has a time of day behind it, as only sites write it."""
+
 _TITLE_ORGAN = re.compile(r"^([^《》]{3,120}?)\s*(?=关于|《|印发|转发)")
 _SOURCE = re.compile(r"来源\s*[：:]\s*(?P<name>[\u3400-\u9fff（）()]{2,30})")
 _DISCLOSURE = re.compile(r"^[（(]\s*(?P<value>此件[^）)]{2,20}|(?:主动|依申请|不予?)公开)\s*[）)]$")
@@ -121,6 +127,10 @@ def _dates(text: str, front: list[Span], back: list[Span], _found: Known) -> Fou
         signed = signature(text[start:end])
         if signed and (value := iso_date(signed)):
             yield FieldName.DATE, Field(value, start + signed.start("y"), end)
+    for start, end in front:
+        given = delivered(text[start:end])
+        if given and (value := iso_date(given)):
+            yield FieldName.DATE, Field(value, start + given.start("day"), start + given.end("day"))
     for start, end in reversed(front):  # the last amendment is the one in force
         day = enactment(text[start:end])
         repeated = date_line(text[start:end])  # sites name themselves and their day once more below the title
@@ -145,6 +155,7 @@ def _organs(text: str, front: list[Span], back: list[Span], found: Known) -> Fou
         if enacted:
             words = without_session(enacted["organ"])
             yield FieldName.ISSUER, Field(words, start + enacted.start("organ"), start + enacted.end("organ"))
+    yield from _reporter(text, front, title)
     decree = re.match(r"([\u3400-\u9fff]+)(?:令|公告)(?=\d{4}年|第)", number.value) if number else None
     if decree and number and number.start is not None:
         yield FieldName.ISSUER, Field(decree[1], number.start, number.start + len(decree[1]))
@@ -152,6 +163,15 @@ def _organs(text: str, front: list[Span], back: list[Span], found: Known) -> Fou
         named = _SOURCE.search(text[start:end])
         if named and ends_like_organ(named["name"]):
             yield FieldName.ISSUER, Field(named["name"], start + named.start("name"), start + named.end("name"))
+
+
+def _reporter(text: str, front: list[Span], title: Field | None) -> Found:
+    """Who reports, by a report's title; where that names no place, by the congress that heard it."""
+    heard = (delivered(text[start:end]) for start, end in front)
+    organ = reporting_organ(title.value if title else "", next((each["seat"] or "" for each in heard if each), ""))
+    if organ and title and title.start is not None and title.end is not None:
+        at = text.find(organ, title.start, title.end)
+        yield FieldName.ISSUER, Field(organ, at, at + len(organ)) if at >= 0 else Field(organ)
 
 
 def _signers(text: str, back: list[Span]) -> Found:

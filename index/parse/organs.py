@@ -40,6 +40,14 @@ _ENACTED = re.compile(
     r"|国务院|政府|[部局委厅会署院])(?=第[一二三四五六七八九十百零\d]{1,4}次|主席团|令\s?第|印发|公布|发布))"
 )
 _ACT = re.compile(r"通过|修正|修订|公布|批准|颁布|发布|修改")
+_REPORT = re.compile(
+    r"(?:关于)?(?P<seat>[\u3400-\u9fff]*?)(?P<organ>(?:人民)?政府|(?:人大|人民代表大会)?(?:常委会|常务委员会)|"
+    r"(?:高级|中级)?(?:人民)?(?:法院|检察院))工作报告"
+)
+_YEAR = re.compile(r"\d{4}年度?")
+_DELIVERED = re.compile(
+    rf"^[—―–\-（(\s]*(?P<day>{DAY.pattern})\s*在(?P<seat>[\u3400-\u9fff]{{2,20}}?)??第?[一二三四五六七八九十]{{1,3}}届(?!.*(?:通过|批准|修[正订改]))"
+)
 _IN_FORCE = re.compile(r"(?:起|日)\s?(?:正式)?(?:施行|实施|执行|生效)")
 
 
@@ -80,7 +88,7 @@ def enactment(text: str) -> re.Match[str] | None:
     The day from which a law is in force is not that of an act: （2004年10月26日通过 自2004年12月1日起施行）.
     """
     line = text.strip()
-    if len(line) > _LONGEST_ENACTMENT:
+    if len(line) > _LONGEST_ENACTMENT or delivered(line):
         return None
     bracketed = re.match(r"^[（(].*[）)]$", line)
     if not (bracketed or date_line(line) or (DAY.match(line) and _ACT.search(line))):
@@ -97,3 +105,28 @@ def enacted_by(text: str) -> re.Match[str] | None:
 def without_session(organ: str) -> str:
     """An organ without the number of its term: 上海市第十三届人民代表大会 is 上海市人民代表大会."""
     return re.sub(r"第[一二三四五六七八九十]{1,3}届", "", organ)
+
+
+def delivered(line: str) -> re.Match[str] | None:
+    """Match the line below a report's title that says before which congress it was given, and when.
+
+    Returns:
+        A match with the groups of a day, all of it as ``day``, and with ``seat`` for the place of the congress; None
+        for any other line.
+    """
+    return _DELIVERED.match(line)
+
+
+def reporting_organ(title: str, seat: str) -> str:
+    """The organ that reports on its work: 政府工作报告 is the government's of the place where it was given.
+
+    Args:
+        title: The title of a document.
+        seat: The place of the congress that heard it, for a title that names none.
+
+    Returns:
+        Empty for other titles, and where nothing says of what place it is.
+    """
+    report = _REPORT.fullmatch(_YEAR.sub("", title))
+    place = report["seat"] or seat if report else ""
+    return f"{place}{report['organ']}" if report and place else ""
