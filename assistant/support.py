@@ -154,9 +154,11 @@ def _other_months(question: Question, title: str) -> tuple[str, ...]:
 def _own_years(document: Document) -> frozenset[str]:
     """The years that a document is about as a whole: those of its title and, for a report, the year before.
 
-    A government's report of 2026 tells of 2025 and seldom names it again.
+    A government's report of 2026 tells of 2025 and seldom names it again; often its title is 政府工作报告 and no more.
     """
     titled = re.findall(r"(?:19|20)\d{2}(?=年)", years_in_digits(document.title))
+    if not titled and document.title.endswith("工作报告") and (given := document.value(FieldName.DATE)):
+        titled = [given[:4]]
     told = [str(int(year) - 1) for year in titled if re.search(r"报告|总结|公报", document.title)]
     return frozenset(titled + told)
 
