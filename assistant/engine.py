@@ -28,7 +28,7 @@ from assistant.question import Question
 from assistant.reader import Reader, Reading, with_other_words
 from assistant.refusal import refusal
 from assistant.rerank import Read, rerank
-from assistant.schema import Answer, DocumentSummary, Passage, Stage, Status, Turn
+from assistant.schema import Answer, DocumentSummary, Partial, Passage, Stage, Status, Turn
 from assistant.scope import Scope
 from assistant.settings import LlmSettings, Settings
 from assistant.summaries import dated, summary, value
@@ -112,8 +112,8 @@ class Assistant:
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), scope: Scope | None = None
-    ) -> Iterator[Stage | Answer]:
-        """Answer a question, telling what is being done; the last item is the answer.
+    ) -> Iterator[Stage | Partial | Answer]:
+        """Answer a question, telling what is being done and what stands of it so far; the last item is the answer.
 
         Args:
             question: As asked.

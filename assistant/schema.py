@@ -209,3 +209,10 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
         } | ({"llm": self.llm.to_json()} if self.llm else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What the answer would be if the model that is writing it stopped now; it may still come out otherwise."""
+
+    answer: Answer

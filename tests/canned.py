@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.check import check
-from assistant.schema import Answer, Citation, DocumentSummary, Passage, Stage, Status, Turn
+from assistant.schema import Answer, Citation, DocumentSummary, Partial, Passage, Stage, Status, Turn
 from assistant.scope import Scope
 from index.errors import UserError
 from index.parse import parse
@@ -48,7 +49,7 @@ WORDS = "归集公共数据420项"
 
 
 class CannedAssistant:
-    """Answers by the words of the question; see :meth:`_answer`."""
+    """Answers by the words of the question; see :meth:`_answer`. ``go_on`` lets it finish what it shows in part."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,6 +60,7 @@ class CannedAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.scopes: list[Scope | None] = []
         self.version = "0123456789abcdef"
+        self.go_on = threading.Event()
 
     def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope | None = None) -> Answer:
         del scope
@@ -66,7 +68,7 @@ class CannedAssistant:
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), scope: Scope | None = None
-    ) -> Iterator[Stage | Answer]:
+    ) -> Iterator[Stage | Partial | Answer]:
         self.asked.append((question, tuple(history)))
         self.scopes.append(scope)
         yield Stage.RETRIEVE
@@ -80,7 +82,14 @@ class CannedAssistant:
                 yield Stage.READ
         yield Stage.READ
         yield Stage.CHECK
-        yield self._answer(question, history)
+        answer = self._answer(question, history)
+        if "逐句" in question:
+            text, citations = answer.text.split("。")[0] + "。", answer.citations[:1]
+            for _ in range(1200):  # again two minutes, unless it is let go on
+                yield Partial(replace(answer, text=text, citations=citations))
+                if self.go_on.wait(0.1):
+                    break
+        yield answer
 
     def document(self, path: str) -> Document:
         if path not in self._documents:

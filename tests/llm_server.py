@@ -77,6 +77,17 @@ def said(text: str, *, pieces: int = 7, ended: bool = True, pause: float = 0.0, 
     return reply
 
 
+def held(text: str, release: threading.Event, rest: str) -> Reply:
+    """A streamed answer whose rest is sent only when it is released; one that never is, is broken off."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        said(text, ended=False)(handler)
+        if release.wait(10):
+            _event(handler, {"choices": [{"delta": {"content": rest}, "finish_reason": "stop"}]})
+
+    return reply
+
+
 def whole(text: str) -> Reply:
     """An answer that is not streamed though it should be."""
     return raw(json.dumps({"choices": [{"message": {"content": text}}]}).encode())

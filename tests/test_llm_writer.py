@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from llm_server import LlmServer, Reply, fails, llm_server, said
+from llm_server import LlmServer, Reply, fails, held, llm_server, said
 
 from assistant.check import Outcome, outcome
+from assistant.llm import writer as module
 from assistant.llm.chat import open_model
 from assistant.llm.sentences import Sentence, sentences
 from assistant.llm.writer import Writer
-from assistant.schema import Answer, Citation, Passage, Stage, Status, Turn
+from assistant.schema import Answer, Citation, Partial, Passage, Stage, Status, Turn
 from assistant.settings import LlmSettings
 from index.encoder import Encoder, load_encoder
 from index.schema import BlockKind, Chunk
@@ -77,11 +80,12 @@ def server() -> Iterator[LlmServer]:
 
 
 class Asked:
-    """Puts the sample answer into the words of the server's model."""
+    """Puts the sample answer into the words of the server's model; ``seen`` is what it came to on the way."""
 
     def __init__(self, server: LlmServer, encoder: Encoder) -> None:
         self.server = server
         self._encoder = encoder
+        self.seen: list[Answer] = []
 
     def writer(self, **changed: object) -> Writer:
         values = {"base_url": self.server.address, "model": "小模型", "timeout_seconds": 2, "retries": 1, **changed}
@@ -90,15 +94,24 @@ class Asked:
         return writer
 
     def __call__(self, *replies: Reply | str, answer: Answer | None = None, **changed: object) -> Answer:
+        writer = self.writer(**changed)
+        self.server.says("没有依据。")
+        self.improved(writer)  # so that it is known not to think aloud
         self.server.says(*replies)
-        improving = self.writer(**changed).improve(
-            answer or extractive(), [Turn("数据局做什么？", "青山市数据局做什么？")]
-        )
+        return self.improved(writer, answer)
+
+    def improved(self, writer: Writer, answer: Answer | None = None) -> Answer:
+        self.seen = []
+        improving = writer.improve(answer or extractive(), [Turn("数据局做什么？", "青山市数据局做什么？")])
         while True:
             try:
-                assert next(improving) is Stage.CHECK
+                doing = next(improving)
             except StopIteration as end:
                 return end.value  # type: ignore[no-any-return]
+            if isinstance(doing, Partial):
+                self.seen += [doing.answer] if doing.answer not in self.seen else []
+            else:
+                assert doing is Stage.CHECK
 
 
 @pytest.fixture
@@ -163,6 +176,7 @@ def test_a_sentence_that_does_not_hold_is_left_out_and_counted(asked: Asked, wor
     sound(answer)
     assert answer.llm is not None
     assert (answer.llm.kept, answer.llm.dropped, answer.llm.reasons) == (1, 1, (reason,))
+    assert [seen.text for seen in asked.seen] == ["2023年全市归集公共数据420项[1]。"]
 
 
 @pytest.mark.parametrize(("words", "reason"), INVENTED)
@@ -170,7 +184,8 @@ def test_where_nothing_holds_the_documents_words_stand(asked: Asked, words: str,
     answer = asked(words)
     assert answer.text.startswith(extractive().text)
     assert answer.citations == extractive().citations
-    assert "大模型未能给出通过核对的回答" in answer.text
+    assert answer.text.endswith("（未采用大模型的回答：没有一句通过核对。）")
+    assert asked.seen == []
     assert answer.llm is not None
     assert (answer.llm.kept, answer.llm.reasons, answer.llm.fallback) == (0, (reason,), "没有一句通过核对")
 
@@ -196,6 +211,7 @@ def test_a_model_that_misses_the_point_is_not_heard(asked: Asked) -> None:
     assert answer.text.startswith(extractive().text)
     assert answer.llm is not None
     assert answer.llm.fallback == "没有答到所问"
+    assert asked.seen == []
 
 
 def test_a_table_s_row_is_quoted_whole_and_its_column_gives_the_unit(asked: Asked) -> None:
@@ -224,25 +240,89 @@ def test_a_claim_over_two_sentences_cites_both(asked: Asked) -> None:
 )
 def test_without_the_model_the_documents_words_stand(asked: Asked, reply: Reply) -> None:
     answer = asked(reply, timeout_seconds=1)
-    assert answer.text == extractive().text + load("llm_fallback").render()
-    assert answer.citations == extractive().citations
     assert answer.llm is not None
     assert "大模型" in answer.llm.fallback
+    assert answer.text == extractive().text + load("llm_fallback").render(reason=answer.llm.fallback)
+    assert answer.citations == extractive().citations
 
 
-def test_thoughts_are_never_shown(asked: Asked) -> None:
-    answer = asked("<think>420项[1]。要不要说999项？</think>2023年全市归集公共数据420项[1]。")
-    assert answer.text == "2023年全市归集公共数据420项[1]。"
+def test_a_sentence_is_shown_before_the_next_is_sent(asked: Asked) -> None:
+    release = threading.Event()
+    writer = asked.writer(retries=0)
+    asked.server.says("没有依据。")
+    asked.improved(writer)
+    asked.server.says(held("2023年全市归集公共数据420项。[1]目录", release, "由市数据局编制[1]。"))
+    improving = writer.improve(extractive(), [])
+    first = next(doing.answer for doing in improving if isinstance(doing, Partial))
+    assert first.text == "2023年全市归集公共数据420项[1]。"
+    sound(first)
+    release.set()
+    with pytest.raises(StopIteration) as end:
+        while True:
+            next(improving)
+    assert end.value.value.text == "2023年全市归集公共数据420项[1]。目录由市数据局编制[2]。"
+
+
+def test_what_is_shown_grows_by_checked_sentences_each_looked_up_once(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grounded: list[str] = []
+
+    def counted(sentence: Sentence, *given: Any) -> Any:
+        grounded.append(sentence.words)
+        return ground(sentence, *given)
+
+    ground = module.ground
+    monkeypatch.setattr(module, "ground", counted)
+    text = "目录由市数据局编制[1]。2023年归集数据420项[1]。其中开放188项[1]。平台共有8个[2]。南湖片区建成平台3个[2]。"
+    answer = asked(said(text, pieces=1), unverified="mark")
+    words = [sentence.words for sentence in sentences(text)]
+    assert grounded == ["没有依据", *words]
+    assert [seen.citations for seen in asked.seen] == [answer.citations[:n] for n in (2, 3, 4)]
+    for seen in asked.seen:  # asked was how many: the first sentence alone would be no answer
+        sound(seen)
+        assert all(f"{figure}（未核实）" in seen.text for figure in ("188项", "8个") if figure in seen.text)
+
+
+def test_an_answer_that_breaks_off_takes_back_what_was_shown(asked: Asked) -> None:
+    answer = asked(said("2023年全市归集公共数据420项[1]。其中", ended=False), retries=0)
+    assert [seen.text for seen in asked.seen] == ["2023年全市归集公共数据420项[1]。"]
+    assert answer.text == extractive().text + "（未采用大模型的回答：大模型的答复中断。）"
+    assert answer.citations == extractive().citations
+
+
+SPOKEN = "2023年全市归集公共数据420项[1]。目录由市数据局编制[1]。"
+
+
+@pytest.mark.parametrize(
+    "thought", ["<think>开放186项[1]。要不要说999项？</think>", "开放186项[1]。想好了。</think>\n"]
+)
+def test_thoughts_are_never_shown(asked: Asked, thought: str) -> None:
+    """A template may open a thought, so that the text only closes it: nothing is shown until it is known for none."""
+    writer = asked.writer()
+    for reply, shown in ((thought + SPOKEN, 1), (SPOKEN, 0), (thought + SPOKEN, 1)):
+        asked.server.says(said(reply, pieces=1))
+        assert asked.improved(writer).text == "2023年全市归集公共数据420项[1]。目录由市数据局编制[2]。"
+        assert [seen.text for seen in asked.seen] == ["2023年全市归集公共数据420项[1]。"] * shown
+
+
+def test_a_model_that_is_not_known_is_heard_out_first(asked: Asked) -> None:
+    writer = asked.writer()
+    asked.server.says(SPOKEN)
+    for shown in (0, 1):
+        asked.improved(writer)
+        assert len(asked.seen) == shown
 
 
 def test_a_refused_question_is_not_put_to_the_model_unless_wished(asked: Asked) -> None:
     refused = extractive(Status.REFUSED)
     assert asked("2023年全市归集公共数据420项[1]。", answer=refused) is refused
-    assert asked.server.asked == []
+    assert len(asked.server.asked) == 1  # of the other question, before it
     tried = asked("2023年全市归集公共数据420项[1]。", answer=refused, try_refused=True)
     assert (tried.status, len(tried.citations)) == (Status.ANSWERED, 1)
     still = asked("共有999项[1]。", answer=refused, try_refused=True)
-    assert (still.status, still.text, still.citations) == (Status.REFUSED, refused.text, ())
+    note = "（未采用大模型的回答：没有一句通过核对。）"
+    assert (still.status, still.text, still.citations) == (Status.REFUSED, refused.text + note, ())
 
 
 def test_a_corrected_premise_is_not_put_to_the_model(asked: Asked) -> None:
@@ -287,6 +367,18 @@ def test_markers_are_read_in_the_forms_that_models_write() -> None:
         Sentence("包括：甲、乙", (1, 2)),
         Sentence("没有依据", ()),
     ]
+
+
+def test_a_text_that_grows_gives_the_sentences_that_it_will_have_when_it_ends() -> None:
+    text = (
+        "1. **共12项**。[1][2]\n- 由市数据局负责【3】。\n包括：\n甲、乙[段落1、2]\n他说“好。”[4] 见7号[来源 5]！？"
+        "[6]\n[7]增长12.5%[注]。[2021]年[8"
+    )
+    whole = sentences(text)
+    found = [sentences(text[:length], ended=False) for length in range(len(text) + 1)]
+    assert all(each == whole[: len(each)] for each in found)
+    assert [len(each) for each in found] == sorted(len(each) for each in found)
+    assert found[-1] == whole[:-1]
 
 
 def test_no_model_is_set_by_default() -> None:

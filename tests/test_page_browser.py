@@ -119,6 +119,25 @@ def test_a_marker_leads_to_the_marked_words_the_document_and_its_file(visit: Vis
     assert not reader.is_visible()
 
 
+def test_what_stands_of_an_answer_can_be_checked_while_the_rest_is_written(
+    visit: Visit, address: str, canned: CannedAssistant
+) -> None:
+    page = visit(address)
+    page.fill("#question", "逐句回答")
+    page.keyboard.press("Enter")
+    page.locator(".partial a.marker").click()
+    page.locator("#evidence-0-1.flash").wait_for()
+    assert page.locator(".partial .words").inner_text() == "《青山市数据工作方案》提出，归集公共数据420项[1]。"
+    assert page.locator(".progress .now").inner_text() == "核对"
+    assert page.locator("#evidence-0-2").count() == 0
+    page.locator(".partial .sentence").click(click_count=3)  # its words are not looked up before they are the answer
+    assert page.get_by_role("button", name="在依据中找这句话").is_hidden()
+    canned.go_on.set()
+    page.locator("#evidence-0-2").wait_for()
+    assert "归集公共数据420项[1]。目录于" in page.locator(".answer .words").inner_text()
+    assert page.locator(".partial").count() == 0
+
+
 def test_selected_words_lead_to_the_closest_source_sentence(visit: Visit, address: str) -> None:
     page = visit(address)
     answer = ask(page, QUESTION)

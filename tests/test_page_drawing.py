@@ -16,7 +16,7 @@ from assistant.page.lookup import closest_sentence
 from assistant.page.markup import escape
 from assistant.page.reading import document_html, documents_html
 from assistant.page.sidebar import measure_html, scope_html, talks_html
-from assistant.schema import Answer, DocumentSummary, NewerDocument, Stage
+from assistant.schema import Answer, DocumentSummary, NewerDocument, Partial, Stage
 from assistant.scope import Scope
 from index.schema import Block, BlockKind, Document
 
@@ -83,9 +83,18 @@ def test_a_marker_tells_what_its_checks_come_to(canned: CannedAssistant) -> None
 
 
 def test_progress_tells_the_stage_and_who_is_before() -> None:
-    html = turn_html("t", 0, Exchange("问", ""), stage=Stage.READ, ahead=3)
+    html = turn_html("t", 0, Exchange("问", ""), doing=Stage.READ, ahead=3)
     assert re.findall(r'<li class="(\w+)">(\w+)</li>', html) == [("done", "检索"), ("now", "阅读"), ("next", "核对")]
     assert "前面还有 3 个问题" in html
+
+
+def test_what_stands_of_an_answer_is_drawn_as_no_answer_yet(canned: CannedAssistant) -> None:
+    html = turn_html("t", 0, Exchange("问", ""), doing=Partial(given(canned, "归集多少项？")))
+    assert re.findall(r'<li class="(\w+)">(\w+)</li>', html)[-1] == ("now", "核对")
+    assert html.count('<a class="marker agrees"') == 2
+    assert "写完之前还可能改动" in html
+    assert 'class="answer' not in html
+    assert "复制" not in html
 
 
 def test_what_is_copied_names_every_source(canned: CannedAssistant) -> None:

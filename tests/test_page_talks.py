@@ -13,7 +13,7 @@ from canned import CannedAssistant
 
 from assistant.conversations import ConversationStore
 from assistant.page.talks import FAILED, INTERRUPTED, MAX_QUESTION, STOPPED, Talk, Talks
-from assistant.schema import Stage, Status
+from assistant.schema import Partial, Stage, Status
 from assistant.scope import Scope
 from index.errors import UserError
 
@@ -55,18 +55,44 @@ def answered(talk: Talk) -> Talk:
 
 def test_stages_come_before_the_answer_and_news_is_waited_for(talks: Talks) -> None:
     talk = talks.ask("甲", None, "很慢的问题", Scope())
-    until(lambda: talk.stage is Stage.READ)
+    until(lambda: talk.doing is Stage.READ)
     assert talk.busy
+    seen = talk.version
 
     async def told() -> bool:
-        seen = talk.version
-        await talks.changed(talk, seen, seconds=5)
+        await talks.changed(talk, seen, seconds=10)
         return talk.version > seen
 
     with ThreadPoolExecutor(1) as pool:  # a browser test before this one may have left its loop to this thread
-        assert pool.submit(asyncio.run, told()).result()
-    talks.stop("甲", talk.id)
+        telling = pool.submit(asyncio.run, told())
+        time.sleep(0.3)
+        assert talk.version == seen  # being at the same still is no news
+        talks.stop("甲", talk.id)
+        assert telling.result()
     assert [(each.note, each.answer) for each in talk.exchanges] == [(STOPPED, None)]
+
+
+def test_what_stands_of_an_answer_is_there_before_the_answer(talks: Talks, canned: CannedAssistant) -> None:
+    talk = talks.ask("甲", None, "逐句回答", Scope())
+    until(lambda: isinstance(talk.doing, Partial))
+    assert talk.busy
+    assert talk.exchanges[-1].answer is None
+    assert talk.latest is not None
+    assert [cited.n for cited in talk.latest.citations] == [1]
+    canned.go_on.set()
+    answered(talk)
+    assert talk.doing is None
+    assert talk.latest is talk.exchanges[-1].answer
+    assert talk.latest is not None
+    assert [cited.n for cited in talk.latest.citations] == [1, 2]
+
+
+def test_what_stands_of_an_answer_goes_when_it_is_stopped(talks: Talks) -> None:
+    talk = talks.ask("甲", None, "逐句回答", Scope())
+    until(lambda: talk.latest is not None)
+    talks.stop("甲", talk.id)
+    assert talk.latest is None
+    assert talk.exchanges[-1].note == STOPPED
 
 
 def test_an_answer_goes_on_when_nobody_waits_and_is_kept(talks: Talks, canned: CannedAssistant, tmp_path: Path) -> None:
@@ -169,7 +195,7 @@ def test_twenty_people_ask_at_once_and_see_their_own_answers_only(canned: Canned
 
 def test_a_deleted_conversation_drops_its_answer(talks: Talks) -> None:
     talk = talks.ask("甲", None, "很慢的问题", Scope())
-    until(lambda: talk.stage is Stage.READ)
+    until(lambda: talk.doing is Stage.READ)
     talks.delete("甲", talk.id)
     time.sleep(0.3)
     with pytest.raises(UserError, match="没有这个对话"):
@@ -189,7 +215,7 @@ def test_further_questions_are_those_that_have_an_answer(talks: Talks) -> None:
 def test_at_the_end_what_waits_is_dropped(canned: CannedAssistant, tmp_path: Path) -> None:
     talks = opened(canned, tmp_path, concurrency=1)
     slow = talks.ask("甲", None, "很慢的问题", Scope())
-    until(lambda: slow.stage is Stage.READ)
+    until(lambda: slow.doing is Stage.READ)
     waiting = talks.ask("乙", None, "归集多少项？", Scope())
     ending = threading.Thread(target=talks.close)
     ending.start()

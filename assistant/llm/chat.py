@@ -73,6 +73,11 @@ def without_thoughts(text: str) -> str:
     return _OPEN_THOUGHT.sub("", text).strip()
 
 
+def ends_thought(text: str) -> bool:
+    """Tell whether a thought comes to its end in a text; until then all of it may be one that nothing opened."""
+    return _CLOSED_THOUGHT.match(text) is not None
+
+
 def as_data(text: str) -> str:
     """Text of documents or people, fit to stand between the marks <<< and >>> of a prompt: it cannot close them."""
     return text.replace("<<<", "＜＜＜").replace(">>>", "＞＞＞")

@@ -1,7 +1,7 @@
 """An answer put into a model's words, sentence by sentence as far as they hold; else the answer as it was.
 
 The model is not asked where the documents' words give no answer, unless the settings say so, nor where a question's
-premise is corrected. Nothing that it writes is shown unchecked.
+premise is corrected. Nothing that it writes is shown unchecked, and nothing at all that it may only be thinking.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,11 @@ import numpy as np
 from assistant.check import Outcome
 from assistant.forms import has_form, needs_form
 from assistant.llm import follow_up
-from assistant.llm.chat import ChatModel, LlmError, as_data, conversation, open_model, without_thoughts
+from assistant.llm.chat import ChatModel, LlmError, as_data, conversation, ends_thought, open_model, without_thoughts
 from assistant.llm.grounding import Grounded, ground
 from assistant.llm.sentences import sentences
 from assistant.question import analyse
-from assistant.schema import Answer, Citation, LlmUse, Passage, Stage, Status, Turn
+from assistant.schema import Answer, Citation, LlmUse, Partial, Passage, Stage, Status, Turn
 from assistant.settings import LlmSettings
 from assistant.titles import cited_as
 from index.encoder import Encoder
@@ -39,6 +40,7 @@ class Writer:
         self._model = model
         self._settings = settings
         self._encoder = encoder
+        self._thinks: bool | None = None  # aloud, before it answers; None until an answer has come whole
 
     @classmethod
     def open(cls, settings: LlmSettings, encoder: Encoder) -> Writer | None:
@@ -54,8 +56,8 @@ class Writer:
         """The model's wording of a follow-up question; None where there is none that may be used."""
         return follow_up.standalone(self._model, question, history) if self._settings.follow_ups and history else None
 
-    def improve(self, answer: Answer, history: Sequence[Turn]) -> Generator[Stage, None, Answer]:
-        """Put an answer into the model's words, yielding while the model writes.
+    def improve(self, answer: Answer, history: Sequence[Turn]) -> Generator[Stage | Partial, None, Answer]:
+        """Put an answer into the model's words, yielding while the model writes what stands of them so far.
 
         Args:
             answer: The answer in the documents' words, with the passages found for it.
@@ -66,14 +68,41 @@ class Writer:
         )
         if not tried:
             return answer
-        shown = self._shown(answer)
         try:
-            text = yield from self._written(answer, history, shown)
+            grounded = yield from self._written(answer, history)
         except LlmError as error:
             logger.warning("model %s gave no answer: %s", self._model.name, error)
             return self._fallen_back(answer, (), str(error))
-        grounded = [ground(sentence, shown, self._alike) for sentence in sentences(text)]
-        return self._composed(answer, grounded)
+        objection = _objection(answer, grounded)
+        return self._fallen_back(answer, grounded, objection) if objection else self._worded(answer, grounded)
+
+    def _written(self, answer: Answer, history: Sequence[Turn]) -> Generator[Stage | Partial, None, Sequence[Grounded]]:
+        """The model's sentences, each grounded as soon as it is complete."""
+        shown = self._shown(answer)
+        once = cache(lambda sentence: ground(sentence, shown, self._alike))
+        messages = conversation(
+            "llm_answer_rules",
+            "llm_answer",
+            passages="\n".join(_rendered(n, passage) for n, passage in shown.items()),
+            conversation="\n".join(as_data(turn.standalone) for turn in history[-_TURNS:]) or "（无）",
+            question=as_data(answer.standalone),
+        )
+        text = ""
+        so_far: list[Grounded] = []
+        doing: Stage | Partial = Stage.CHECK
+        for piece in self._model.stream(messages, self._settings.most_tokens):
+            text += piece
+            grounded = [once(sentence) for sentence in sentences(self._spoken(text), ended=False)]
+            if grounded != so_far:
+                so_far = grounded
+                doing = Stage.CHECK if _objection(answer, so_far) else Partial(self._worded(answer, so_far))
+            yield doing  # also where it is the same as before: whoever waits may have given up
+        self._thinks = bool(self._thinks) or ends_thought(text)
+        return [once(sentence) for sentence in sentences(without_thoughts(text))]
+
+    def _spoken(self, text: str) -> str:
+        """What the model has surely said to people so far: a thought may show as one by its end alone."""
+        return without_thoughts(text) if ends_thought(text) or self._thinks is False else ""
 
     def _shown(self, answer: Answer) -> Mapping[int, Passage]:
         """The passages that the model is shown: the best, and those that the answer cites."""
@@ -81,55 +110,39 @@ class Writer:
         cited = [p for p in answer.passages if p not in best and any(c.lies_in(p.chunk) for c in answer.citations)]
         return dict(enumerate([*best, *cited], 1))
 
-    def _written(
-        self, answer: Answer, history: Sequence[Turn], shown: Mapping[int, Passage]
-    ) -> Generator[Stage, None, str]:
-        passages = "\n".join(_rendered(n, passage) for n, passage in shown.items())
-        earlier = "\n".join(as_data(turn.standalone) for turn in history[-_TURNS:]) or "（无）"
-        messages = conversation(
-            "llm_answer_rules",
-            "llm_answer",
-            passages=passages,
-            conversation=earlier,
-            question=as_data(answer.standalone),
-        )
-        pieces = []
-        for piece in self._model.stream(messages, self._settings.most_tokens):
-            pieces.append(piece)
-            yield Stage.CHECK  # whoever waits may have given up
-        return without_thoughts("".join(pieces))
-
-    def _composed(self, answer: Answer, grounded: Sequence[Grounded]) -> Answer:
+    def _worded(self, answer: Answer, grounded: Sequence[Grounded]) -> Answer:
+        """The answer in the sentences that stand; the others are counted, and shown as such where they are to be."""
         marking = self._settings.unverified == "mark"
-        standing = [sentence for sentence in grounded if not sentence.problem]
-        fallen = [sentence for sentence in grounded if sentence.problem]
-        if not standing or self._misses_the_point(answer, standing):
-            return self._fallen_back(answer, fallen, "没有一句通过核对" if not standing else "没有答到所问")
-        text, citations = _numbered([s for s in grounded if marking or not s.problem])
-        if fallen:
-            text += load("llm_marked" if marking else "llm_dropped").render(count=str(len(fallen)))
-        used = self._use(kept=len(standing), fallen=fallen)
+        text, citations = _numbered([sentence for sentence in grounded if marking or not sentence.problem])
+        used = self._use(grounded)
+        if used.dropped:
+            text += load("llm_marked" if marking else "llm_dropped").render(count=str(used.dropped))
         return replace(answer, status=Status.ANSWERED, text=text, citations=citations, llm=used)
 
-    def _misses_the_point(self, answer: Answer, standing: Sequence[Grounded]) -> bool:
-        """Tell whether the documents' own words hold the form of answer asked for, and the model's do not."""
-        question = analyse(answer.standalone)
-        said = "".join(sentence.words for sentence in standing)
-        return needs_form(question) and has_form(question, answer.text) and not has_form(question, said)
-
-    def _fallen_back(self, answer: Answer, fallen: Sequence[Grounded], reason: str) -> Answer:
+    def _fallen_back(self, answer: Answer, grounded: Sequence[Grounded], reason: str) -> Answer:
         logger.info("model %s: the answer stays in the documents' words: %s", self._model.name, reason)
-        note = load("llm_fallback").render() if answer.status is Status.ANSWERED else ""
-        return replace(answer, text=answer.text + note, llm=self._use(0, fallen, reason))
+        text = answer.text + load("llm_fallback").render(reason=reason)
+        return replace(answer, text=text, llm=self._use(grounded, reason))
 
-    def _use(self, kept: int, fallen: Sequence[Grounded], fallback: str = "") -> LlmUse:
+    def _use(self, grounded: Sequence[Grounded], fallback: str = "") -> LlmUse:
         prompts = {name: load(name).sha256 for name in _PROMPTS}
-        reasons = tuple(sentence.problem for sentence in fallen)
-        return LlmUse(self._model.name, prompts, kept, len(fallen), reasons, fallback)
+        reasons = tuple(sentence.problem for sentence in grounded if sentence.problem)
+        kept = 0 if fallback else len(grounded) - len(reasons)
+        return LlmUse(self._model.name, prompts, kept, len(reasons), reasons, fallback)
 
     def _alike(self, one: str, other: str) -> float:
         vectors: Any = self._encoder.encode_passages([one, other])
         return float(np.dot(vectors[0], vectors[1]))
+
+
+def _objection(answer: Answer, grounded: Sequence[Grounded]) -> str:
+    """Why sentences make no answer, in a few Chinese words; empty where they do."""
+    said = "".join(sentence.words for sentence in grounded if not sentence.problem)
+    if not said:
+        return "没有一句通过核对"
+    question = analyse(answer.standalone)
+    missed = needs_form(question) and has_form(question, answer.text) and not has_form(question, said)
+    return "没有答到所问" if missed else ""
 
 
 def _rendered(n: int, passage: Passage) -> str:

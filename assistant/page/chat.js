@@ -51,19 +51,20 @@ function put(selector, html) {
   return true;
 }
 
-function show(view) {
+/** Show what has changed; where part of an answer was on the page already (`begun`), nothing jumps or fades in again. */
+function show(view, begun = false) {
   const wasBusy = busy;
   ({ version, busy } = view);
   put('#past', view.past);
   const isNew = put('#now', view.now);
-  find('#now').classList.toggle('fresh', wasBusy && !busy && isNew);
+  find('#now').classList.toggle('fresh', wasBusy && !busy && isNew && !begun);
   put('#further', view.further);
-  if (put('.evidence-body', view.evidence)) find('#evidence').scrollTop = 0;
+  if (put('.evidence-body', view.evidence) && !begun) find('#evidence').scrollTop = 0;
   find('#send').hidden = busy;
   find('#stop').hidden = !busy;
   const last = find('#now .turn');
   document.body.classList.toggle('conversing', Boolean(last));
-  if (last && isNew) last.scrollIntoView({ behavior: motion(), block: 'start' });
+  if (last && isNew && !begun) last.scrollIntoView({ behavior: motion(), block: 'start' });
 }
 
 /** Show a conversation that was opened or begun, as a whole. */
@@ -96,7 +97,7 @@ async function follow(more) {
       continue;
     }
     if (mine !== following || !news) return;
-    show(news);
+    show(news, Boolean(find('#now .partial')));
     expected = news.busy || news.more;
   }
 }

@@ -10,7 +10,7 @@ from assistant.conversations import Exchange
 from assistant.page.evidence import verdict
 from assistant.page.markup import escape
 from assistant.page.talks import STOPPED
-from assistant.schema import Answer, Citation, Stage, Status
+from assistant.schema import Answer, Citation, Partial, Stage, Status
 from assistant.titles import cited_as
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -47,22 +47,24 @@ def empty_html(examples: Sequence[str]) -> str:
     )
 
 
-def turn_html(talk: str, turn: int, exchange: Exchange, *, stage: Stage | None = None, ahead: int = 0) -> str:
+def turn_html(talk: str, turn: int, exchange: Exchange, *, doing: Stage | Partial | None = None, ahead: int = 0) -> str:
     """Return a question and what has become of it.
 
     Args:
         talk: The conversation.
         turn: The question's place in the conversation, from 0.
         exchange: The question and its outcome so far.
-        stage: What is being done for it.
+        doing: What is being done for it, or what stands of its answer so far.
         ahead: Questions that will be answered before it.
     """
     if exchange.answer:
         outcome = _answer(talk, turn, exchange, exchange.answer)
     elif exchange.note:
         outcome = _note(turn, exchange)
+    elif isinstance(doing, Partial):
+        outcome = _progress(Stage.CHECK, ahead=0) + _partial(turn, doing.answer)
     else:
-        outcome = _progress(stage, ahead)
+        outcome = _progress(doing, ahead)
     ended = exchange.answer or exchange.note
     again = (
         f'<div class="last-only">{_tool("修改问题", edit=turn)}{_tool("重新回答", again=turn)}</div>' if ended else ""
@@ -123,6 +125,14 @@ def _step_class(place: int, reached: int) -> str:
     if place == reached:
         return "now"
     return "done" if place < reached else "next"
+
+
+def _partial(turn: int, answer: Answer) -> str:
+    """Busy, so that it is not read aloud before it is the answer."""
+    return (
+        '<div class="partial" aria-busy="true"><p class="hint">大模型正在写，核对过的先显示；写完之前还可能改动。</p>'
+        f'<p class="words">{_sentences(turn, answer)}</p></div>'
+    )
 
 
 def _answer(talk: str, turn: int, exchange: Exchange, answer: Answer) -> str:

@@ -74,7 +74,7 @@ const finder = find('#find');
 function selected() {
   const selection = document.getSelection();
   const words = selection.toString().trim();
-  const answer = selection.anchorNode?.parentElement?.closest('.words');
+  const answer = selection.anchorNode?.parentElement?.closest('.answer .words');
   if (words.length < 2 || !answer || !element.contains(answer) || !answer.contains(selection.focusNode)) return null;
   return { words, turn: answer.closest('.turn').dataset.turn, place: selection.getRangeAt(0).getBoundingClientRect() };
 }

@@ -91,8 +91,7 @@ class Desk:
         opened = self.talks.open(owner, talk)
         await self.talks.changed(opened, version, _WAIT)
         view = self._latest(opened)
-        last = opened.exchanges[-1] if opened.exchanges else None
-        return view | {"evidence": self._evidence(opened)} if last and last.answer else view
+        return view | {"evidence": self._evidence(opened)} if opened.latest else view
 
     def listing(self, owner: str, words: str = "", talk: str | None = None) -> View:
         """The visitor's conversations."""
@@ -188,7 +187,7 @@ class Desk:
         seen, exchanges = talk.version, talk.exchanges
         if not exchanges:
             return {"now": "", "further": "", "busy": False, "more": False, "version": seen}
-        now = turn_html(talk.id, len(exchanges) - 1, exchanges[-1], stage=talk.stage, ahead=self.talks.ahead(talk))
+        now = turn_html(talk.id, len(exchanges) - 1, exchanges[-1], doing=talk.doing, ahead=self.talks.ahead(talk))
         further = talk.further
         return {
             "now": now,
@@ -199,8 +198,9 @@ class Desk:
         }
 
     def _evidence(self, talk: Talk) -> str:
-        answers = [(turn, each.answer) for turn, each in enumerate(talk.exchanges) if each.answer]
-        return evidence_html(*answers[-1]) if answers else EMPTY
+        answers = [*(each.answer for each in talk.exchanges[:-1]), talk.latest]
+        given = [(turn, answer) for turn, answer in enumerate(answers) if answer]
+        return evidence_html(*given[-1]) if given else EMPTY
 
 
 def scope_fields(scope: Scope) -> dict[str, Any]:

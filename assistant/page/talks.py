@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 
 from assistant.conversations import ConversationStore, Exchange
 from assistant.further import further_questions
-from assistant.schema import Answer, Stage, Turn
+from assistant.schema import Answer, Partial, Stage, Turn
 from assistant.scope import Scope
 from index.errors import UserError
 
@@ -45,7 +45,7 @@ class Talk:
     """One conversation, open.
 
     Attributes:
-        stage: What is being done for the last question, while it is being answered.
+        doing: What is being done for the last question while it is being answered, or what stands of its answer.
         further: Questions to go on with after the last answer, tried; None while that is not settled.
         version: Grows with every change; tells whoever waits that there is something new.
     """
@@ -54,7 +54,7 @@ class Talk:
     owner: str
     title: str = ""
     exchanges: tuple[Exchange, ...] = ()
-    stage: Stage | None = None
+    doing: Stage | Partial | None = None
     further: tuple[str, ...] | None = ()
     version: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -63,6 +63,14 @@ class Talk:
     def busy(self) -> bool:
         """The last question is still being answered."""
         return bool(self.exchanges) and self.exchanges[-1].answer is None and not self.exchanges[-1].note
+
+    @property
+    def latest(self) -> Answer | None:
+        """The last question's answer, or what stands of it while it is being written."""
+        doing = self.doing  # once: it may change while somebody looks
+        if isinstance(doing, Partial):
+            return doing.answer
+        return self.exchanges[-1].answer if self.exchanges else None
 
     def ends_with(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is the last one, whatever has been said of its answer since."""
@@ -77,17 +85,20 @@ class Talk:
             if not self.ends_with(before):
                 return False
             self.exchanges = (*self.exchanges[:-1], after)
-            self.stage = None
+            self.doing = None
             self.version += 1
             return True
 
-    def note(self, exchange: Exchange, *, stage: Stage | None = None, further: tuple[str, ...] | None = None) -> bool:
+    def note(
+        self, exchange: Exchange, *, doing: Stage | Partial | None = None, further: tuple[str, ...] | None = None
+    ) -> bool:
         """Tell how far a question is; False where it is no longer the last."""
         with self.lock:
             if not self.ends_with(exchange):
                 return False
-            self.stage, self.further = stage, further
-            self.version += 1
+            if (self.doing, self.further) != (doing, further):
+                self.doing, self.further = doing, further
+                self.version += 1
             return True
 
 
@@ -150,7 +161,7 @@ class Talks:
             if len(earlier) < len(opened.exchanges):
                 self._store.cut(owner, opened.id, len(earlier))
             self._store.put(owner, opened.id, len(earlier), exchange)
-            opened.exchanges, opened.stage, opened.further = (*earlier, exchange), None, None
+            opened.exchanges, opened.doing, opened.further = (*earlier, exchange), None, None
             opened.title = opened.title or self._store.read(owner, opened.id)[0]
             opened.version += 1
         with self._lock:
@@ -220,8 +231,8 @@ class Talks:
                 return
             turns = [each.answer.turn for each in talk.exchanges[:-1] if each.answer]
             for step in self._steps(exchange, turns):
-                if isinstance(step, Stage):
-                    if not talk.note(exchange, stage=step):
+                if not isinstance(step, Exchange):
+                    if not talk.note(exchange, doing=step):
                         return
                 elif self._settle(talk, exchange, step) and step.answer and not self._closing.is_set():
                     self._idlers.submit(self._look_further, talk, step)
@@ -229,7 +240,7 @@ class Talks:
             with self._lock:
                 self._waiting = [each for each in self._waiting if each is not exchange]
 
-    def _steps(self, exchange: Exchange, turns: Sequence[Turn]) -> Iterator[Stage | Exchange]:
+    def _steps(self, exchange: Exchange, turns: Sequence[Turn]) -> Iterator[Stage | Partial | Exchange]:
         """Yield what is being done for a question, then what has become of it."""
         assistant = self._assistant()
         try:
