@@ -56,6 +56,7 @@ def years_of(title: str, day: str | None) -> frozenset[str]:
 
 
 def _organ(issuer: str) -> str:
-    """An organ as questions name it: without the place in front, 商务厅 for 辽宁省商务厅."""
-    found = re.sub(rf"^(?:{'|'.join(places.names(issuer)) or '(?!)'})[省市]?", "", issuer)
+    """An organ as questions name it: without the places in front, 商务厅 for 辽宁省商务厅."""
+    seat = "|".join(places.names(issuer)) or "(?!)"
+    found = re.sub(rf"^(?:(?:{seat})(?:\w{{0,8}}?自治[区州县旗]|[省市县区旗])?)+", "", issuer)
     return fold(found) if len(found) >= _SHORTEST_ORGAN else ""

@@ -209,15 +209,16 @@ def _ending(asked: str, claim: re.Match[str]) -> Claim:
 
 
 def _holder(claim: names.Name, thing: str) -> Claim:
-    """A place that something with a name is said to be of; its rivals are places of the same province."""
-    province = places.place_of([claim.words]).province
+    """A place that something with a name is said to be of; its rivals are its neighbours in the same province."""
+    own = places.place_of([claim.words])
 
     def beside(said: Folded) -> list[str]:
         clauses = [c for c in _CLAUSE_ENDS.split(said.text) if thing in c]
         return [place for clause in clauses for place in places.names(clause)]
 
     def rival(said: Folded) -> bool:
-        return any(place != claim.words and places.place_of([place]).province == province for place in beside(said))
+        others = (places.place_of([place]) for place in beside(said))
+        return any(other.province == own.province and not other.can_speak_for(own) for other in others)
 
     return Claim(claim.start, claim.end, lambda said: claim.words in beside(said), rival)
 

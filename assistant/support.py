@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.forms import needs_form
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
 from index import places
+from index.parse.kinds import RULES
 from index.parse.numerals import years_in_digits
+from index.places import Place
 from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
 from index.segment import words
@@ -59,28 +62,29 @@ class Source:
 
     Attributes:
         whole: Its identity and text, folded.
-        province: The province that it is about; empty for none in particular.
+        place: The place that it is about; a province where only its words tell, empty for none in particular.
         years: The years that it is about as a whole.
     """
 
     document: Document
     whole: str
-    province: str
+    place: Place
     years: frozenset[str]
 
     @classmethod
     def of(cls, document: Document) -> Source:
         """Look a document through."""
         known = identity(document)
-        province = places.place_of([known]).province or places.most_named(document.text).province
+        named = places.place_of([known])
+        place = named if named.province else places.most_named(document.text)
         whole = fold(f"{known} {document.text}")
-        return cls(document, whole, province, _own_years(document) or _only_year(whole))
+        return cls(document, whole, place, _own_years(document) or _only_year(whole))
 
 
 def missing_names(question: Question, reading: Reading, source: Source) -> tuple[str, ...]:
     """What the question names that a reading is not about: places, quoted names, document numbers, years.
 
-    Names may stand anywhere in the document, but another province's only near the words relied on, as years do.
+    Names may stand anywhere in the document, but a neighbour's only near the words relied on, as years do.
     """
     document = source.document
     unit, chunk = reading.unit, reading.unit.hit.chunk
@@ -91,8 +95,9 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
     anywhere = question.kind not in _OF_ONE_PLACE and _ALL_OVER.search(chunk.text)
     missing = tuple(
         name
-        for name in question.names
-        if not (name == source.province or _spoken_of(name, about) or (anywhere and _lies_in(name, source)))
+        for name in _innermost(question.names)
+        if not (name == source.place.province or _is_bound(name, source) or _spoken_of(name, about))
+        and not (anywhere and _lies_in(name, source))
         and not _named(fold(name), source.whole if _anywhere(question, name, source) else near)
     )
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
@@ -175,22 +180,39 @@ def _only_year(text: str) -> frozenset[str]:
     return frozenset(named if len(named) == 1 else ())
 
 
+def _innermost(names: Sequence[str]) -> list[str]:
+    """The names without the places that others of them lie in: 营口市盖州市 asks for what is about 盖州."""
+    named = {name: places.place_of([name]) for name in names if places.names(name) == (name,)}
+    return [
+        name
+        for name in names
+        if name not in named or not any(named[name].holds(one) and one != named[name] for one in named.values())
+    ]
+
+
 def _anywhere(question: Question, name: str, source: Source) -> bool:
     """Tell whether a name may stand anywhere in a document: not so for a place that the document is not about.
 
-    A report of one province names others in passing, as partners or for comparison; its figures are not theirs. Nor
-    are the figures of a province those of its cities.
+    A report of one place names its neighbours in passing, as partners or for comparison; its figures are not theirs.
+    Nor are the figures of a province those of its cities.
     """
     asked = places.place_of([name])
-    if asked.city and question.kind in (Kind.FIGURE, Kind.COMPARISON):
+    if asked.is_local and question.kind in (Kind.FIGURE, Kind.COMPARISON):
         return False
-    return not asked.province or not source.province or asked.province == source.province
+    return source.place.can_speak_for(asked)
 
 
 def _lies_in(name: str, source: Source) -> bool:
     """Tell whether a name is of a place in the province that a document is about."""
     place = places.place_of([name])
-    return bool(place.city) and place.province == source.province
+    return place.is_local and place.province == source.place.province
+
+
+def _is_bound(name: str, source: Source) -> bool:
+    """Tell whether a name is of a county that a document's rules hold for: those of its city do, unsaid."""
+    place = places.place_of([name])
+    city = Place(place.province, place.city)
+    return bool(place.county) and city == source.place and source.document.value(FieldName.KIND) in RULES
 
 
 def _spoken_of(name: str, about: str) -> bool:

@@ -92,7 +92,7 @@ class FieldName(StrEnum):
     PROPOSAL_NUMBER = "proposal_number"  # 建议号
     DISCLOSURE = "disclosure"  # 公开属性
     KIND = "kind"  # 文种: 通知, 意见, 条例 and the like
-    REGION = "region"  # 地区: the province, and behind a space the city where one is named: 辽宁 沈阳
+    REGION = "region"  # 地区: the province, then city and county as far as named: 辽宁 沈阳, 辽宁 营口 盖州市
 
 
 @dataclass(frozen=True, slots=True)

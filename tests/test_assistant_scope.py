@@ -32,6 +32,7 @@ UNDATED = DocumentSummary("notes.txt", "记录", None, None, None, 1)
         (ScopeSettings(regions=("辽宁",)), True),
         (ScopeSettings(regions=("营口市",)), True),
         (ScopeSettings(regions=("沈阳",)), False),
+        (ScopeSettings(regions=("盖州市",)), False),
         (ScopeSettings(kinds=("意见",)), True),
         (ScopeSettings(kinds=("通知",)), False),
         (ScopeSettings(since="2020", until="2020"), True),

@@ -23,10 +23,28 @@ TEXT = """河北省孕期免费筛查工作截至2016年6月底进展情况
 """
 
 
+TOWN = """关于居家养老的通知
+
+年满八十岁的老人每月领取居家养老补贴，由民政所发放。
+
+到盖州市参加培训的，报销路费。
+
+大石桥市民政局
+2024年5月6日
+"""
+
+
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
     file = tmp_path_factory.mktemp("support") / "a.txt"
     file.write_text(TEXT, encoding="utf-8")
+    return Source.of(parse(file, "a.txt", 1_000_000))
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    file = tmp_path_factory.mktemp("town") / "a.txt"
+    file.write_text(TOWN, encoding="utf-8")
     return Source.of(parse(file, "a.txt", 1_000_000))
 
 
@@ -52,6 +70,39 @@ def _missing(question: str, words: str, source: Source) -> tuple[str, ...]:
 )
 def test_missing(question: str, words: str, missing: tuple[str, ...], source: Source) -> None:
     assert _missing(question, words, source) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "missing"),
+    [
+        ("大石桥市的老人怎么领补贴？", "年满八十岁的老人每月领取居家养老补贴，由民政所发放。", ()),
+        ("辽宁省营口市大石桥市的老人怎么领补贴？", "年满八十岁的老人每月领取居家养老补贴，由民政所发放。", ()),
+        ("盖州市的老人怎么领补贴？", "年满八十岁的老人每月领取居家养老补贴，由民政所发放。", ("盖州",)),
+        ("营口市盖州市的老人怎么领补贴？", "年满八十岁的老人每月领取居家养老补贴，由民政所发放。", ("盖州",)),
+        ("到盖州市培训能报销路费吗？", "到盖州市参加培训的，报销路费。", ()),
+    ],
+)
+def test_a_neighbouring_county_is_another_place(
+    question: str, words: str, missing: tuple[str, ...], town: Source
+) -> None:
+    assert _missing(question, words, town) == missing
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "missing"),
+    [
+        ("办法", "济南莱芜区加装电梯要多少业主同意？", ()),
+        ("办法", "盖州市加装电梯要多少业主同意？", ("盖州",)),
+        ("报告", "济南莱芜区加装电梯要多少业主同意？", ("莱芜区",)),
+    ],
+)
+def test_the_rules_of_a_city_hold_in_its_counties(
+    tmp_path: Path, kind: str, question: str, missing: tuple[str, ...]
+) -> None:
+    words = "加装电梯须经本单元三分之二以上的业主书面同意。"
+    file = tmp_path / "a.txt"
+    file.write_text(f"济南市住宅加装电梯{kind}\n\n{words}", encoding="utf-8")
+    assert _missing(question, words, Source.of(parse(file, "a.txt", 1_000_000))) == missing
 
 
 @pytest.mark.parametrize(

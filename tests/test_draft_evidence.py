@@ -18,7 +18,6 @@ from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.stage import stage_of
 from assistant.draft.warnings import contradictions, disagreements, foreign_sources, old_sources
 from assistant.schema import NewerDocument
-from index import places
 from index.places import Place
 
 
@@ -48,26 +47,6 @@ def test_places_are_matched_apart_from_topic_words() -> None:
 )
 def test_a_compound_is_found_by_its_halves_side_by_side(text: str, word: str, expected: bool) -> None:
     assert holds(text, word) is expected
-
-
-@pytest.mark.parametrize(
-    ("origin", "letter", "expected"),
-    [
-        (Place("重庆"), Place("辽宁"), False),
-        (Place("辽宁", "营口"), Place("辽宁"), True),
-        (Place("辽宁", "营口"), Place("辽宁", "沈阳"), False),
-        (Place("辽宁"), Place("辽宁", "沈阳"), True),
-        (Place(), Place("辽宁"), True),
-    ],
-)
-def test_a_document_speaks_only_for_its_own_place(origin: Place, letter: Place, expected: bool) -> None:
-    assert origin.can_speak_for(letter) is expected
-
-
-def test_places_in_short_pairs_and_districts() -> None:
-    assert places.mentions("川渝自贸试验区协同开放", "四川")
-    assert not places.mentions("山川秀美", "四川")
-    assert places.place_of(("", "盖州市政府的通知")) == Place("辽宁", "盖州")
 
 
 def test_nothing_found_is_missing_and_says_what_is_needed() -> None:

@@ -16,6 +16,7 @@ from assistant.draft.schema import Coverage, Draft, Stage
 from assistant.draft.sources import Sources
 from assistant.settings import Settings
 from eval.draft_score import Counts, score
+from index.places import Place
 from index.settings import IndexSettings
 
 PROPOSALS = Path(__file__).parents[1] / "eval" / "proposals"
@@ -53,11 +54,18 @@ def test_title(fields: dict[str, object], title: str) -> None:
 
 
 def test_a_province_mentioned_once_for_comparison_is_not_where_the_letter_comes_from() -> None:
-    fields = {"title": "关于山区公路的建议", "addressed_to": "阜平县交通运输局"}
+    fields = {"title": "关于山区公路的建议", "addressed_to": "某县交通运输局"}
     once = from_json({**fields, "body": "山东的规定很好。建议：修路。"})
     assert place_of_proposal(once).province == ""
     twice = from_json({**fields, "body": "河北的山路多。建议：修好河北的路。"})
     assert place_of_proposal(twice).province == "河北"
+
+
+def test_the_place_of_a_letter_is_that_of_its_addressee_and_else_the_province() -> None:
+    fields = {"title": "关于盖州市公路的建议", "body": "建议：修路。"}
+    town, province = (from_json({**fields, "addressed_to": organ}) for organ in ("盖州市交通运输局", "省交通运输厅"))
+    assert place_of_proposal(town) == Place("辽宁", "营口", "盖州市")
+    assert place_of_proposal(province) == Place("辽宁")
 
 
 @pytest.mark.parametrize(

@@ -163,8 +163,7 @@ def _resolved(document: Document, start: int, end: int, letter: Letter, replaced
     def ours(match: re.Match[str]) -> str:
         level = match["level"] or match["same"]
         name = _full_name(origin, level)
-        own = origin.province == letter.place.province and (level == "省" or origin.city == letter.place.city)
-        if not name or own:
+        if not name or name == _full_name(letter.place, level):
             return match[0]
         replaced.append((match[0], name))
         return name
@@ -199,7 +198,8 @@ def _dated(document: Document, start: int, end: int, replaced: list[tuple[str, s
 
 def _full_name(origin: Place, level: str) -> str:
     if level == "市":
-        name = origin.city or (origin.province if origin.province in _DIRECT else "")
+        county = origin.county if origin.county.endswith("市") else ""
+        name = county or origin.city or (origin.province if origin.province in _DIRECT else "")
         return f"{name}市" if name and not name.endswith("市") else name
     if not origin.province or origin.province in _DIRECT:
         return ""

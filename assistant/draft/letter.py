@@ -121,7 +121,7 @@ def place_of_proposal(proposal: Proposal) -> Place:
     if not found.province:
         named = most_named(proposal.body)
         return named if len(names(proposal.body)) > 1 or proposal.body.count(named.province) > 1 else Place()
-    return Place(found.province, found.city if found.city in proposal.addressed_to else "")
+    return found if names(proposal.addressed_to) else Place(found.province)
 
 
 def _title(proposal: Proposal) -> str:

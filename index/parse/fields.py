@@ -81,7 +81,7 @@ def _derived(found: Mapping[FieldName, Field]) -> Iterator[tuple[FieldName, Fiel
         yield FieldName.KIND, Field(kind["kind"])
     place = places.place_of(field.value for field in (issuer, title) if field)
     if place.province:
-        yield FieldName.REGION, Field(f"{place.province} {place.city}".strip())
+        yield FieldName.REGION, Field(str(place))
 
 
 Found = Iterator[tuple[FieldName, Field]]
