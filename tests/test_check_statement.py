@@ -168,6 +168,12 @@ def test_the_same_in_another_writing_is_supported(statement: str, quote: str) ->
     assert unsupported(statement, quote) == []
 
 
+def test_an_organ_may_be_named_with_the_place_of_the_document() -> None:
+    assert unsupported("由昌图县财政局负责", "由县财政局负责", issuer="昌图县人民政府") == []
+    assert unsupported("由盖州市财政局负责", "由市财政局负责", issuer="盖州市人民政府") == []
+    assert unsupported("由西丰县财政局负责", "由县财政局负责", issuer="昌图县人民政府") == ["西丰县财政局"]
+
+
 @pytest.mark.parametrize(("statement", "quote", "words"), DIFFERING)
 def test_what_differs_is_not(statement: str, quote: str, words: list[str]) -> None:
     assert unsupported(statement, quote) == words

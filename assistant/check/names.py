@@ -131,8 +131,8 @@ def made(name: Name, source: str, own_places: frozenset[str]) -> bool:
     if name.words in shortened:
         return True
     level = _LEVEL.match(name.words)
-    place = level[0][:-1] if level else ""
-    return place in own_places and name.words[len(place) :] in shortened
+    seat = level[0] if level else ""
+    return not own_places.isdisjoint((seat, seat[:-1])) and name.words[len(seat) - 1 :] in shortened
 
 
 def may_be_one(one: str, other: str) -> bool:
