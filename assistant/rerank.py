@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.span_reader import SpanReader, SpanReading
-from index.schema import Hit
+from index.schema import Chunk, Hit
 
 READ_PASSAGES = 8
 """Reading is what an answer's time goes into."""
@@ -45,13 +45,13 @@ def rerank(reader: SpanReader, question: str, hits: Sequence[Hit]) -> tuple[list
         The passages that were read, best first, and all passages: those read, then the others as they were.
     """
     first = hits[:READ_PASSAGES]
-    readings = reader.read(question, [hit.chunk.text for hit in first], [context_of(hit) for hit in first])
+    readings = reader.read(question, [hit.chunk.text for hit in first], [context_of(hit.chunk) for hit in first])
     read = [Read(hit, reading) for hit, reading in zip(first, readings, strict=True)]
     moved = [replace(r, hit=replace(r.hit, score=r.hit.score + _WEIGHT * r.odds)) for r in read]
     moved.sort(key=lambda r: -r.hit.score)
     return moved, [r.hit for r in moved] + list(hits[READ_PASSAGES:])
 
 
-def context_of(hit: Hit) -> str:
+def context_of(chunk: Chunk) -> str:
     """What the index puts before a chunk's words: title and heading path."""
-    return "\n".join(hit.chunk.index_text.split("\n")[: 2 if hit.chunk.section else 1])
+    return "\n".join(chunk.index_text.split("\n")[: 2 if chunk.section else 1])

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 import torch
 
+from assistant.retrieve import Retriever
+from assistant.settings import RetrievalSettings
 from assistant.span_reader.training.calibrate import fit
 from assistant.span_reader.training.data import (
     Example,
@@ -30,6 +32,16 @@ from assistant.span_reader.training.export import export, open_reader
 from assistant.span_reader.training.mining import Miner, Passage
 from assistant.span_reader.training.official import OfficialDocument, derive
 from assistant.span_reader.training.train import Recipe, plan, rate_factor, train
+from assistant.span_reader.training.written import (
+    WrittenQuestion,
+    read_written,
+    write_documents,
+    written_examples,
+)
+from index.build import build_index
+from index.encoder import load_encoder
+from index.settings import EmbeddingSettings
+from index.snapshot import open_current
 
 PARAGRAPH = (
     "青石县在山区，全县有十二个乡镇。县里修了一座水库，库容三千万立方米。"
@@ -175,3 +187,43 @@ def test_measures() -> None:
     assert overlap("县水务局", "水务局") == pytest.approx(6 / 7)
     assert overlap("甲", "乙") == 0
     assert area_under_curve(np.array([0.9, 0.4, 0.4], np.float32), np.array([True, True, False])) == 0.75
+
+
+RULES = (
+    OfficialDocument("w-3", "青石县护水规定", "水库由县水务局管理。在水库游泳的，处二百元罚款。\n每年五月放水一次。"),
+    OfficialDocument("w-2", "白石县护水规定", "水库由谁管理，由县政府另行规定。水库的水不得用于洗车。"),
+)
+
+
+@pytest.fixture(scope="module")
+def rules_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written")
+    asked = [WrittenQuestion("", document.id, (0, 1), None) for document in RULES]
+    assert write_documents(RULES, asked, folder / "documents") == 2
+    build_index([folder / "documents"], folder / "index", load_encoder(EmbeddingSettings()), 320, 100_000)
+    return folder / "index"
+
+
+def test_a_written_question_is_learnt_with_its_passage_and_one_that_is_confused_with_it(rules_index: Path) -> None:
+    snapshot = open_current(rules_index)
+    retriever = Retriever(snapshot, load_encoder(EmbeddingSettings()), RetrievalSettings())
+    asked = [
+        WrittenQuestion("谁管水库", "w-3", (0, 9), (3, 7)),
+        WrittenQuestion("在水库钓鱼罚多少", "w-3", (10, 22), None),
+    ]
+    made = written_examples(asked, RULES, snapshot, retriever, negatives=1.0, seed=0)
+    answered = [e for e in made if e.start >= 0]
+    left_open = {e.question: e.passage for e in made if e.start < 0}
+    assert [(e.question, e.passage[e.start : e.end]) for e in answered] == [("谁管水库", "县水务局")]
+    assert left_open.keys() == {"谁管水库", "在水库钓鱼罚多少"}
+    assert "县水务局" not in left_open["谁管水库"]
+    assert "处二百元罚款" in left_open["在水库钓鱼罚多少"]
+
+
+def test_the_shipped_questions_are_about_places_in_order() -> None:
+    written = read_written()
+    assert len(written) > 8000
+    assert all(0 <= w.passage[0] < w.passage[1] and w.question for w in written)
+    inside = [w.passage[0] <= w.answer[0] < w.answer[1] <= w.passage[1] for w in written if w.answer]
+    assert all(inside)
+    assert 0.5 < len(inside) / len(written) < 0.7

@@ -17,7 +17,7 @@ from safetensors.numpy import load
 from index.errors import UserError
 
 WEIGHTS_FILE = "reader.safetensors"
-WEIGHTS_SHA256 = "031013ac008cb541e9241faf41dc2a1a6e454632eccd846af495a56b7c896236"
+WEIGHTS_SHA256 = "81d1ce4b8d2ef1fcace87159abb014a21b54eebf42edb7e9317889fd8b3ffcb4"
 LAYER_PREFIX = "encoder."
 SCALE_SUFFIX = ".scale"
 _WAY_OUT = "请重新安装本程序。"

@@ -1,4 +1,4 @@
-"""``python -m assistant.span_reader.training``: prepare, hold-out, train, export, measure and rank."""
+"""``python -m assistant.span_reader.training``: documents, prepare, hold-out, train, export, measure and rank."""
 
 from __future__ import annotations
 
@@ -23,20 +23,33 @@ from assistant.span_reader.training.export import export, open_reader, set_calib
 from assistant.span_reader.training.mining import Miner
 from assistant.span_reader.training.ranking import answerability, collect, reciprocal_rank
 from assistant.span_reader.training.train import Recipe, train
+from assistant.span_reader.training.written import read_written, write_documents, written_examples
 from index.encoder import load_encoder
 from index.settings import EmbeddingSettings
 from index.snapshot import open_current
 
 app = typer.Typer(add_completion=False, help="Train the span reader.")
 _MINED_FROM = 15000  # official passages at most: all of them would take an hour to embed
+_MINED = 0.6  # share of the written questions that also get a passage that retrieval confuses with theirs
+_SHARE_AGAIN = 0.2  # examples of the other kinds among the written ones, by their number
 
 Data = Annotated[Path, typer.Option(help="Folder with reading/ and documents/.")]
 Work = Annotated[Path, typer.Option(help="Folder for examples, checkpoint and weights.")]
 
 
+@app.command(name="documents")
+def documents_command(data: Data, work: Work) -> None:
+    """Write the documents that written questions are about into WORK/documents, for `assistant index build`."""
+    found = official.read_documents(data / "documents", official.COLLECTIONS)
+    typer.echo(f"{write_documents(found, read_written(), work / 'documents')} documents")
+
+
 @app.command()
-def prepare(data: Data, work: Work, dense: bool = False, seed: int = 5) -> None:
-    """Write the training examples; --dense mines with the encoder too."""
+def prepare(data: Data, work: Work, index: Path, dense: bool = False, seed: int = 5) -> None:
+    """Write the training examples, written questions last; INDEX is of WORK/documents; --dense mines with the encoder.
+
+    The last examples are learnt while the rate falls: they are the likest to what the assistant reads.
+    """
     work.mkdir(parents=True, exist_ok=True)
     encoder = load_encoder(EmbeddingSettings()) if dense else None
     documents = official.read_documents(data / "documents")
@@ -48,7 +61,11 @@ def prepare(data: Data, work: Work, dense: bool = False, seed: int = 5) -> None:
     made = sets.examples(reading, reading_miner, 0.35, 0.15, seed)
     made += sets.examples(sets.official_questions(documents, False, seed), official_miner, 0.5, 0.15, seed + 1)
     chance.shuffle(made)
-    typer.echo(f"{write_examples(work / 'train.jsonl', made)} examples to train on")
+    written = _written(data, index, seed)
+    again = int(len(written) * _SHARE_AGAIN)
+    last = made[len(made) - again :] + written
+    chance.shuffle(last)
+    typer.echo(f"{write_examples(work / 'train.jsonl', made[: len(made) - again] + last)} examples to train on")
 
 
 @app.command()
@@ -70,8 +87,8 @@ def train_command(
     steps: int = 0,
     cooldown: int = 500,
     batch_size: int = 8,
-    layer_rate: float = 1.5e-4,
-    frozen_layers: int = 6,
+    layer_rate: float = 1e-4,
+    frozen_layers: int = 0,
     seed: int = 5,
     threads: int = 0,
 ) -> None:
@@ -129,6 +146,14 @@ def rank(work: Work, index: Path, questions: Path) -> None:
     for weight in (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 100.0):
         typer.echo(f"weight {weight:5.1f}: mean reciprocal rank {reciprocal_rank(found, weight):.3f}")
     typer.echo(f"answerable or not: area under the curve {answerability(found):.3f}")
+
+
+def _written(data: Path, index: Path, seed: int) -> list[Example]:
+    settings = load_settings(index)
+    snapshot = open_current(index)
+    retriever = Retriever(snapshot, load_encoder(settings.embedding), settings.retrieval)
+    documents = official.read_documents(data / "documents", official.COLLECTIONS)
+    return written_examples(read_written(), documents, snapshot, retriever, _MINED, seed)
 
 
 def _held_out(work: Path) -> list[Example]:

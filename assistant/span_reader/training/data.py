@@ -21,7 +21,7 @@ _HELD_OUT_SHARE = 10
 LONGEST_WINDOW = 380  # characters
 _SHORTEST_WINDOW = 60
 _USUAL_WINDOW = 190  # most windows are shorter: reading costs by the character
-_LONG_SHARE = 0.2
+_LONG_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)

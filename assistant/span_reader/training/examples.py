@@ -26,7 +26,7 @@ _WINDOW = 170  # characters of a mined passage
 def training_questions(folder: Path) -> list[ReadingQuestion]:
     """All reading questions but the held-out tenth of CMRC."""
     cmrc = read_cmrc(folder / "cmrc2018_train.json.gz") + read_cmrc(folder / "cmrc2018_trial.json.gz")
-    drcd = read_drcd(folder / "DRCD_dev.json.gz")
+    drcd = read_drcd(folder / "DRCD_dev.json.gz") + read_drcd(folder / "DRCD_test.json.gz")
     return [item for item in cmrc + drcd if not is_held_out(item.paragraph)]
 
 

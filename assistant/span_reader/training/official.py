@@ -11,13 +11,15 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.span_reader.training.data import ReadingQuestion, sentences, windows
 
+DERIVED_FROM = ("hebei", "tax_notices", "provincial_reports_2026")
+COLLECTIONS = (*DERIVED_FROM, "laws")
 _CONTEXT_SHARE = 0.9
 _REACH = 600  # characters of the document kept on either side of an answer
 _MOST_A_DOCUMENT = 6
@@ -179,10 +181,10 @@ _LEADING = re.compile(
 )
 
 
-def read_documents(folder: Path) -> list[OfficialDocument]:
-    """Read the collections of official documents that questions are derived from."""
+def read_documents(folder: Path, names: Sequence[str] = DERIVED_FROM) -> list[OfficialDocument]:
+    """Read collections of official documents; by default those that questions are derived from."""
     documents = []
-    for name in ("hebei", "tax_notices", "provincial_reports_2026"):
+    for name in names:
         with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
             for line in file:
                 found = json.loads(line)

@@ -78,7 +78,7 @@ def answerability(candidates: Sequence[Candidates]) -> float:
 def _read(
     reader: SpanReader, question: str, answerable: bool, evidence: Sequence[str], hits: Sequence[Hit]
 ) -> Candidates:
-    readings = reader.read(question, [hit.chunk.text for hit in hits], [context_of(hit) for hit in hits])
+    readings = reader.read(question, [hit.chunk.text for hit in hits], [context_of(hit.chunk) for hit in hits])
     odds = [np.log(max(r.relevance, 1e-6) / max(1 - r.relevance, 1e-6)) for r in readings]
     folded = [re.sub(r"\s", "", item) for item in evidence]
     holds = [any(item in re.sub(r"\s", "", hit.chunk.text) for item in folded) for hit in hits]

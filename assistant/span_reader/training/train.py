@@ -42,7 +42,7 @@ class Recipe:
     batch_size: int = 8
     layer_rate: float = 1e-4
     head_rate: float = 1e-3
-    frozen_layers: int = 6
+    frozen_layers: int = 0
     warm_up: int = 80
     cooldown: int = 500
     weight_decay: float = 0.01
