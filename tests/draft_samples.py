@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.draft.choosing import Statement
 from assistant.draft.schema import Stage
+from assistant.rerank import Read
 from assistant.schema import Citation
 from assistant.units import Unit
 from index.errors import UserError
@@ -30,6 +31,10 @@ class NoSources:
 
     def search(self, query: str, count: int) -> list[Hit]:
         del query, count
+        return []
+
+    def read(self, text: str, hits: Sequence[Hit]) -> list[Read]:
+        del text, hits
         return []
 
     def document(self, path: str) -> Document:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eval_fakes import CharacterEncoder
-
-from assistant.opening import Opened
+from assistant.opening import Opened, open_index
 from assistant.page.drafting.desk import DraftingDesk
 from assistant.settings import Settings
 from index.build import build_index
+from index.encoder import load_encoder
 from index.settings import IndexSettings
-from index.snapshot import open_current
 
 NOTICE = """青山市人民政府关于公园建设的通知
 
@@ -56,8 +54,8 @@ def settings_of(folder: Path) -> Settings:
     documents.mkdir()
     (documents / "notice.txt").write_text(NOTICE, encoding="utf-8")
     (documents / "reply.txt").write_text(REPLY, encoding="utf-8")
-    build_index([documents], folder / "index", CharacterEncoder(), 320, 1_000_000)
     settings = Settings()
+    build_index([documents], folder / "index", load_encoder(settings.embedding), 320, 1_000_000)
     server = settings.server.model_copy(update={"data": folder / "data"})
     return settings.model_copy(update={"index": IndexSettings(dir=folder / "index"), "server": server})
 
@@ -65,5 +63,5 @@ def settings_of(folder: Path) -> Settings:
 def desk_of(settings: Settings) -> DraftingDesk:
     """A desk over that index."""
 
-    opened = Opened.of(open_current(settings.index.dir), CharacterEncoder(), settings)
+    opened = Opened.of(*open_index(settings), settings)
     return DraftingDesk(settings, lambda: opened)

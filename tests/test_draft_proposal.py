@@ -64,6 +64,16 @@ def test_whose_proposal_it_is(header: str, kind: Kind) -> None:
     assert from_text(header + BODY).kind is kind
 
 
+def test_headings_that_only_the_format_tells_part_a_markdown_file(tmp_path: Path) -> None:
+    path = tmp_path / "p.md"
+    path.write_text(
+        "# 关于村医的建议\n\n下面两件事很急。\n\n## 村医报酬按月发\n\n拖了半年。\n\n## 修好卫生室屋顶\n\n漏雨。\n",
+        "utf-8",
+    )
+    proposal = read_proposal(path, 10_000)
+    assert [request.text.split("\n")[0] for request in proposal.requests] == ["村医报酬按月发", "修好卫生室屋顶"]
+
+
 def test_word_file_with_a_header_table(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("关于提高口岸通关效率的建议")

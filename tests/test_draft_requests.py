@@ -137,6 +137,7 @@ def test_a_body_that_asks_for_nothing_has_no_requests() -> None:
         ("对自费办园的，按学位给予补助。教室要新。", "对自费办园的，按学位给予补助"),
         ("完善人才政策\n（一）放宽职称评审条件。", "完善人才政策"),
         ("同时，请海事部门在清淤期间增设临时避风锚地。", "海事部门在清淤期间增设临时避风锚地"),
+        ("招盲人按几个人算，请向企业讲明白。", "招盲人按几个人算，请向企业讲明白"),
     ],
 )
 def test_topic_is_the_first_clause_without_asking(text: str, expected: str) -> None:
@@ -155,6 +156,8 @@ def test_topic_is_the_first_clause_without_asking(text: str, expected: str) -> N
         ("一、村里的路谁来养要说清楚。\n二、新盖的小区要给老人留出用房。\n三、给每村配一名护路员。", 3),
         ("我的诉求很简单：把危桥修好；给独居老人装上呼叫器。", 2),
         ("一、关于公路\n有的路还没硬化。希望三年内完成。\n二、关于养老\n老人吃饭难，盼望每个村建一个助餐点。", 2),
+        ("下面两件事，是乡亲们托我带来的。\n## 村医的报酬按什么标准发\n有人半年没领到。\n## 卫生室的屋顶要修", 2),
+        ("建议：\n一、修好卫生室的屋顶。\n二、配齐常用药。\n请承办单位研究并答复。", 2),
     ],
 )
 def test_requests_asked_as_people_speak(body: str, expected: int) -> None:

@@ -16,11 +16,10 @@ from assistant.reader import fold
 from assistant.units import Unit
 from index.schema import Document, FieldName
 
-_FURTHER = 0.45  # least score for a part of a statement that answers it
-_TIED, _NEARLY = 0.6, 0.75  # of the best score for the whole request: the least, and what needs no like reading
-_SURE, _LEAST_TIED = 0.65, 0.33  # a score for a part that needs no more than the second for the whole
-_BEHIND = 0.1  # what comes on top is at most this far behind the best
-_READ_ALIKE = 0.16  # and its reading at most this far behind the surest
+STATED = 0.1
+"""Least likelihood of a statement beside the best one."""
+
+_BEHIND = 0.2  # what comes on top is at most this much less likely than the best
 _MOST_STATEMENTS = 5
 _MOST_CHARACTERS = 520
 _SHARED, _SHARED_BY_VERSIONS, _SHARED_BESIDE_FIGURES = 0.5, 0.15, 0.12  # of three neighbouring characters
@@ -32,9 +31,8 @@ class Statement:
     """A document's own words that speak to a request.
 
     Attributes:
-        score: Its best score for any of the demands.
-        scores: Its score for each demand, the whole request first.
-        read: How sure the reading for an answer is of it, 0 to 1; 0 where it was not read.
+        score: How likely it answers the request, 0 to 1.
+        fits: How well it fits each demand, the whole request first.
         newer: Path of the document that puts its own out of date.
     """
 
@@ -42,8 +40,7 @@ class Statement:
     document: Document
     score: float
     stage: Stage
-    scores: tuple[float, ...]
-    read: float = 0.0
+    fits: tuple[float, ...]
     newer: str | None = None
 
     @property
@@ -52,61 +49,24 @@ class Statement:
         return dated(self.document) or ""
 
 
-def choose(near: Sequence[Statement], answered: Sequence[int]) -> tuple[Statement, ...]:
-    """Choose the best statement for each answered demand, then the best of the rest, until there are enough.
+def choose(near: Sequence[Statement], parts: Sequence[int]) -> tuple[Statement, ...]:
+    """Choose the likeliest statement, the best for each part, then the likeliest of the rest, until there are enough.
 
     Args:
-        near: All statements read, best first; at least one.
-        answered: Positions of the demands to be answered one by one.
+        near: All statements read, likeliest first; at least one.
+        parts: Positions of the demands that something speaks to.
     """
     near = [s for s in near if not _superseded(s, near)]
-    whole = max(s.scores[0] for s in near)
+    least = max(STATED, near[0].score - _BEHIND)
+    likely = [s for s in near if s.score >= least]
+    wanted = [near[0], *(max(likely, key=lambda s: s.score + s.fits[part]) for part in parts if likely), *likely]
     chosen: list[Statement] = []
-    for demand in answered:
-        fit = [s for s in near if _answers(s, demand, whole) and not _repeats(s, chosen)]
-        if fit and len(chosen) < _MOST_STATEMENTS:
-            chosen.append(max(fit, key=lambda s: _worth(s, demand)))
-    if not chosen:
-        chosen.append(max(near, key=lambda s: _worth(s, 0)))
-    least = max(map(_nearness, near)) - _BEHIND
-    surest = max(s.read for s in near)
-    for statement in sorted(near, key=lambda s: -_nearness(s)):
+    for statement in wanted:
         length = sum(len(s.unit.text) for s in chosen) + len(statement.unit.text)
         room = len(chosen) < _MOST_STATEMENTS and length <= _MOST_CHARACTERS
-        alike = statement.read >= surest - _READ_ALIKE or statement.scores[0] >= _NEARLY * whole
-        fits = alike and statement.scores[0] >= _TIED * whole
-        if room and _nearness(statement) >= least and fits and not _repeats(statement, chosen):
+        if not chosen or (room and not _repeats(statement, chosen)):
             chosen.append(statement)
     return tuple(replace(s, stage=stage_of(s.unit, s.document)) for s in chosen)
-
-
-def _answers(statement: Statement, demand: int, whole: float) -> bool:
-    """Tell whether a statement answers a part: the surer, the less it must speak to the request as a whole."""
-    score, tied = statement.scores[demand], statement.scores[0]
-    return (score >= _FURTHER and tied >= _TIED * whole) or (score >= _SURE and tied >= _LEAST_TIED)
-
-
-def _nearness(statement: Statement) -> float:
-    """How near a statement is to the request as a whole: by its words, by how it reads as an answer, by figures."""
-    return 0.6 * statement.scores[0] + 0.5 * statement.read + _figures(statement.unit.text)
-
-
-def _worth(statement: Statement, demand: int) -> float:
-    fit = 0.5 * statement.scores[demand] + 0.3 * statement.scores[0] + 0.3 * statement.read
-    return fit + _telling(statement)
-
-
-def _telling(statement: Statement) -> float:
-    """What facts add to a statement: figures, documents named, things done."""
-    text = statement.unit.text
-    basis = 0.1 if re.search(r"《[^》]+》|[〔\[(（]\d{4}[〕\])）]\d+号", text) else 0.0
-    done = 0.06 if re.search(r"已|了|印发|建成|出台|达到", text) else 0.0
-    official = 0.03 if statement.document.value(FieldName.ISSUER) and statement.date else 0.0
-    return _figures(text) + basis + done + official
-
-
-def _figures(text: str) -> float:
-    return 0.08 if _FIGURE.search(text) else 0.0
 
 
 def _repeats(statement: Statement, chosen: Sequence[Statement]) -> bool:

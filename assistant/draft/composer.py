@@ -36,9 +36,9 @@ class Composer:
         self.dropped: list[str] = []
 
     def point(self, request: Request, evidence: Evidence) -> Point:
-        """Answer one request, with what no earlier one was answered with as far as there is more."""
+        """Answer one request: with its best statement, and with more that no earlier one was answered with."""
         places = {(s.document.path, s.unit.start): s for s in evidence.statements}
-        new = [s for place, s in places.items() if place not in self._told] or evidence.statements
+        new = [s for place, s in places.items() if place not in self._told or s is evidence.statements[0]]
         self._told |= places.keys()
         paragraphs: list[Paragraph] = []
         for stage in Stage:

@@ -7,7 +7,7 @@ looks at passages.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -15,6 +15,7 @@ from importlib import resources
 import rjieba
 
 from assistant.draft import wording
+from assistant.draft.prose import asked_inside
 from assistant.draft.schema import Request
 from assistant.reader import fold
 from index import places
@@ -28,11 +29,17 @@ _QUOTED_WEIGHT = 6.0  # “最多跑一次” says more than its words
 _FEW = 4.5
 _LEAST_WEIGHT = 7.0  # of a demand's topic words; one common word alone proves little
 _MOST_DEMANDS = 5
-_SHORTEST = 5
+_SHORTEST = 5  # characters of a clause
+_LONGEST_QUESTION = 80  # characters
 _ACTING = ("v", "a", "ad", "vd")
-_EMPTY = "cdfmpqruxyzw"  # parts of speech, by the first letter of their tags: numbers, pronouns, particles and the like
+_EMPTY = "cdfpqruxyzw"  # parts of speech, by the first letter of their tags: pronouns, particles and the like
+_NUMBER = "m"
+_COMPOUND = re.compile(  # 三轮, which jieba takes for a number, is none: no unit of measure ends it
+    r"[一二三四五六七八九十百千两](?![一二三四五六七八九十百千万亿两]*(?:[多余]?[万亿]?"
+    r"[个名人位所户家项件条种座处辆台套张份次批期倍成元年月日天周岁级度季亩米吨斤届点些样])?$).+"
+)
 _EXACT = 2  # words
-_MAIN = re.compile(r"[^；;。！？\n]+")
+_TOPIC = re.compile(r"(?:对|凡|针对|按|在|就)")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _REASON = re.compile(
     r"^(?:避免|杜绝|防止|减少|确保|从而|以便|以此|使|好?让|免得|省得|方便|便于|进而|切实解决|真正|切实|目前|当前|由于|因为|据|近年|企业反映)"
@@ -45,20 +52,12 @@ _FIELD_NAME = re.compile(
 _MONEY = re.compile(
     r"补贴|补助|奖补|贴息|津贴|奖金|免收|减半|奖励|返还|万元|亿元|(?:专项|扶持|奖励|引导|配套)(?:资金|基金|经费)|经费|拨款|涨薪|工资待遇"
 )
-_FACILITY = re.compile(
-    r"地铁|轻轨|公交|水泥路|学校|幼儿园|托育|医院|卫生[室院]|养老院|敬老院|电梯|公园|体育馆|图书馆|停车场|充电桩|公寓|食堂|供暖|供热|住宅|厂房租金|起征点"
-)
 _AMOUNT = re.compile(
     r"[一二两三四五六七八九十百千万\d]+(?:万|亿)?(?:元|个月|倍|成(?!立|员|为|效|果)|个百分点|[%％])|减半|翻番|翻倍|"
     r"免费|[由靠](?:[省市县]|中央)(?:级|里)?(?:财政)?(?:统一)?(?:承担|负担|出|发|拨|列支|全额)|财政(?:承担|负担|出|发|单列|全额)|单列"
 )
 _CHANGE = re.compile(r"延长|缩短|提高|提到|降低|降到|增加|上调|下调|减半|翻番|翻倍|提前|推迟|放宽")
 _ASKS = re.compile(r"建议|希望|恳请|请|要(?!求)|应(?!届|用|急|对)|须|可(?:以|在|由|凭)|能否|不妨|不再|不要|不能")
-_COMPLAINS = re.compile(
-    r"^(?:目前|当前|现在|如今|近年|这些年|据|去年|听说|因为|由于|不少|很多|许多|有的|有些)|"
-    r"(?:[难贵慢远差少低苦累怕]|不[住上起好安便足够敢去]|没有?[^，。；]{0,6})(?=[，。；！]|$)|安宁"
-)
-_TELL = re.compile(r"[^，。；]{0,8}(?:准[数话]|说明|告知|交代|交个?底|[讲说]清|[写讲]明|公布|公开)")
 _PUBLISHING = re.compile(r"公布|公开|发布|通报|统计")
 
 
@@ -68,36 +67,28 @@ class Demand:
 
     Attributes:
         weights: Topic words, folded as for comparing, each with its weight.
-        head: The word that names the thing itself: the last topic word of the clause.
-        key: The topic word that weighs most.
         places: Places that it is about; evidence must name one.
         years: Years whose figures it asks to be published; evidence must be of one.
         topical: How many distinct topic words it has that are not generic.
         phrases: What it puts in quotation marks.
         meaning: Its words for the encoder: without those that only ask, and without the name of the whole field, which
             would bring it near every passage.
+        question: Its words for the trained reader, which sees the last of a long text only.
         money: It asks for money; evidence must speak of money too.
-        facilities: Things of everyday life that it names (地铁, 医院); no other word stands for them.
         exact: What it wants by a stated amount (三十六个月, 二百元) or for nothing (免费, 由省财政承担): the thing, and
             how it is to change. Evidence must speak of just that: sentences about some other amount are always near.
     """
 
     text: str
     weights: dict[str, float]
-    head: str
-    key: str
     places: tuple[str, ...]
     years: tuple[str, ...]
     topical: int
     phrases: tuple[str, ...] = ()
     meaning: str = ""
+    question: str = ""
     money: bool = False
-    facilities: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
-
-    def names_facility(self, folded: str) -> bool:
-        """Tell whether a folded text names one of the facilities asked for; true where none is."""
-        return not self.facilities or any(holds(folded, facility) for facility in self.facilities)
 
     def is_exactly(self, folded: str) -> bool:
         """Tell whether a folded text speaks of the very thing whose amount is asked for; true where none is."""
@@ -152,17 +143,17 @@ def demands(request: Request, idf: Callable[[str], float]) -> list[Demand]:
         idf: Weight of a word in the index.
     """
     asking = _without_background(request.text)
-    whole = _demand(asking, idf)
-    parts = [_demand(text, idf) for text in _clauses(asking)]
+    core = _without_reasons(asking)
+    parts = [_demand(text, text, idf) for text in _clauses(core)]
     telling = [part for part in parts if part.topical >= 1][:_MOST_DEMANDS]
-    if len(telling) > 1:  # each part has its own thing to name
-        whole = replace(whole, head="", key="")
-    return [whole, *telling]
+    question = "，".join(part.text for part in telling)[:_LONGEST_QUESTION]
+    whole = _demand(asking, core, idf)
+    return [replace(whole, question=question or whole.meaning), *telling]
 
 
 def _clauses(text: str) -> list[str]:
     found = []
-    for match in _CLAUSE.finditer(_without_reasons(text)):
+    for match in _CLAUSE.finditer(text):
         words_ = wording.ASKING_FRONT.sub("", match[0].strip()).strip("*#（）() ")
         words_ = re.sub(r"^(?:[一二三四五六七八九十]+[、是]|[（(]?\d{1,2}[)）.、])", "", words_)
         words_ = wording.LINKING_FRONT.sub("", words_)
@@ -178,64 +169,77 @@ def _without_background(text: str) -> str:
     if any(wording.IMPERATIVE.match(each) or wording.WANTS.search(each) for each in sentences[:asking]):
         asking = 0
     first, *rest = sentences[asking:]
-    return "".join((first, *(each for each in rest if _ASKS.search(each) or not _COMPLAINS.search(each))))
+    return "".join((first, *(each for each in rest if _ASKS.search(each) or wording.IMPERATIVE.match(each))))
 
 
 def _without_reasons(text: str) -> str:
-    """A request from each sentence's asking word on: what stands before is background, unless it is to be told."""
-    sentences = re.split(r"(?<=[。！？!?；;\n])", text)
-    rests = [
-        (sentence, sentence[m.end() :]) for sentence in sentences for m in [wording.STRONG_INSIDE.search(sentence)] if m
-    ]
-    asked = {sentence: rest for sentence, rest in rests if not _TELL.match(rest)}
-    return "".join(asked.get(sentence, sentence) for sentence in sentences)
+    """A request from each sentence's asking word on: what stands before is background, where enough stands behind."""
+    return "".join(asked_inside(sentence) or sentence for sentence in re.split(r"(?<=[。！？!?；;\n])", text))
 
 
-def _demand(text: str, idf: Callable[[str], float]) -> Demand:
+def _demand(text: str, core: str, idf: Callable[[str], float]) -> Demand:
     named = places.names(text)
     tagged = _jieba().tag(text)
-    telling_words = [word for word, tag in tagged if tag[0] not in _EMPTY]
-    found = [w for w in dict.fromkeys(words(text)) if any(w in telling for telling in telling_words)]
+    found = _told(text, tagged, idf)
     located = {w for w in found if any(place in w or w in f"{place}市" or w in f"{place}区" for place in named)}
     slight = {w for w in found if len(w) == 1 or w.startswith(("各", "每"))}
     light = generic_words() | located | slight  # places are matched on their own
     acting = {word for word, tag in tagged if tag in _ACTING}
-    weights = {w: idf(w) * (_VERB_WEIGHT if w in acting else 1.0) for w in found if w not in light}
+    weights = {w: found[w] * (_VERB_WEIGHT if w in acting else 1.0) for w in found if w not in light}
     telling = sum(weights.values())
+    topical = list(weights)
     for word in found:
         if word in light:
             alone = telling < _FEW and word not in located | slight
-            weights[word] = idf(word) * (_GENERIC_ALONE if alone else _GENERIC_WEIGHT)
-    topical = [w for w in found if w not in light]
+            weights[word] = found[word] * (_GENERIC_ALONE if alone else _GENERIC_WEIGHT)
     distinct = [w for w in topical if not any(w != other and w in other for other in topical)]
-    nouns = [w for w in distinct if w not in acting] or distinct
-    match = _MAIN.match(_without_reasons(text))
-    main = match[0] if match else text
-    key = fold(max(nouns, key=lambda w: weights[w])) if nouns else ""
-    folded = {fold(word): weight for word, weight in weights.items()}
-    phrases = [fold(match[1] or match[2]) for match in _QUOTED.finditer(text)]
-    folded |= {phrase: _QUOTED_WEIGHT for phrase in phrases if 4 <= len(phrase) <= 20}
+    main = _main(core)
+    things = {w: weights[w] for w in [w for w in distinct if w not in acting] or distinct if w in main}
+    phrases = [p for p in (fold(match[1] or match[2]) for match in _QUOTED.finditer(text)) if 4 <= len(p) <= 20]
     return Demand(
         text=text,
-        weights=folded,
-        head=fold(distinct[-1]) if distinct else "",
-        key=key,
+        weights={fold(word): weight for word, weight in weights.items()} | dict.fromkeys(phrases, _QUOTED_WEIGHT),
         places=named,
         years=tuple(_YEAR.findall(text)) if _PUBLISHING.search(text) else (),
         topical=len(distinct),
-        phrases=tuple(phrase for phrase in phrases if phrase in folded),
+        phrases=tuple(phrases),
         meaning=_FIELD_NAME.sub("", wording.ASKING_FRONT.sub("", text)).strip("。：:，, ") or text,
         money=asks_for_money(main),
-        facilities=tuple(dict.fromkeys(_FACILITY.findall(main))),
-        exact=_exact(main, [word for word in nouns if word in main], weights),
+        exact=_exact(main, things),
     )
 
 
-def _exact(main: str, nouns: list[str], weights: Mapping[str, float]) -> tuple[str, ...]:
+def _main(core: str) -> str:
+    """A request's first sentence up to the clause that says what to do; what it asks beyond that are parts of it."""
+    kept = ""
+    for clause in re.split(r"(?<=[，,])", re.split(r"[；;。！？\n]", core, maxsplit=1)[0]):
+        kept += clause
+        bare = wording.ASKING_FRONT.sub("", clause)
+        if wording.IMPERATIVE.match(bare) and not _TOPIC.match(bare):
+            break
+    return kept
+
+
+def _told(text: str, tagged: Sequence[tuple[str, str]], idf: Callable[[str], float]) -> dict[str, float]:
+    """The words of a text that tell something, each with its weight in the index.
+
+    A word that the index knows only by its characters (上牌) weighs as much as the rarer of them.
+    """
+    telling = [word for word, tag in tagged if _tells(word, tag)]
+    found = {w: idf(w) for w in words(text) if any(w in told for told in telling)}
+    unknown = [w for w in telling if len(w) > 1 and not any(len(k) > 1 and k in w for k in found)]
+    return found | {w: max(map(idf, w)) for w in unknown if all(c in found for c in w)}
+
+
+def _tells(word: str, tag: str) -> bool:
+    return bool(_COMPOUND.fullmatch(word)) if tag[0] == _NUMBER else tag[0] not in _EMPTY
+
+
+def _exact(main: str, things: Mapping[str, float]) -> tuple[str, ...]:
     """The rarest words for the thing whose amount is asked for, and how it is to change; empty where no amount is."""
     if not _AMOUNT.search(main):
         return ()
-    rarest = sorted(nouns, key=lambda word: -weights[word])[:_EXACT]
+    rarest = sorted(things, key=lambda word: -things[word])[:_EXACT]
     return tuple(map(fold, (*rarest, *_CHANGE.findall(main))))
 
 

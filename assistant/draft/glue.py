@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant import compose
 from assistant.draft.choosing import Statement
-from assistant.draft.evidence import place_of_document
+from assistant.draft.origin import place_of_document
 from assistant.draft.schema import Stage
 from assistant.schema import Citation
 from assistant.units import Unit

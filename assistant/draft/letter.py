@@ -101,7 +101,7 @@ class Drafter:
             cited = {n for paragraph in point.paragraphs for n in paragraph.citations}
             own = self._sources.in_force.notes(citation for citation in composer.citations if citation.n in cited)
             own += warnings.disagreements(evidence.statements, evidence.near)
-            own += warnings.contradictions(point.request.text, evidence.statements)
+            own += warnings.restrictions(evidence.statements)
             notes += [f"第{number}条：{line}" for line in own]
         lines = gaps + notes
         chosen = [statement for evidence in found for statement in evidence.statements]

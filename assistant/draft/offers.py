@@ -23,7 +23,7 @@ from assistant.schema import Citation
 from index.schema import FieldName
 from prompts import load
 
-_LEAST = 0.25
+_LEAST = 0.05  # likelihood of what is offered; the person chooses
 _MOST = 8
 _SEARCHED = 60
 _MOST_REPLIES = 3

@@ -1,6 +1,6 @@
 """The outline of a proposal's body: its numbered items, however they are numbered, as a tree with offsets.
 
-Knows 一、 （一） 1. （1） ① 第一， 一是 首先 建议一： and bullets, at the start of a line or inside a paragraph.
+Knows 一、 （一） 1. （1） ① 第一， 一是 首先 建议一： ## and bullets, at the start of a line or inside a paragraph.
 Says nothing about which items are requests.
 """
 
@@ -32,13 +32,21 @@ _KINDS = {
     "order": r"(?P<order>首先|其次|再次|再者|最后|另外)[，,是：:]",
     "letter": r"(?P<letter>[A-H])[.．、)）](?=\s*[\u3400-\u9fff])",
     "bullet": r"(?P<bullet>[-*•·●◆■▪►](?=\s)|——)\s*",
+    "heading": r"(?P<heading>#{2,6}\s)\s*",  # of Markdown; one # is the title
 }
+OF_LINES = ("bullet", "heading")
+"""Kinds that mark a line without counting."""
+
+HEADING = "## "
+"""The mark of a heading without a number."""
+
 _MARK = re.compile("|".join(_KINDS.values()))
+_LINE_MARK = re.compile("|".join(_KINDS[kind] for kind in OF_LINES))
 _LINE = re.compile(r"[^\r\n]+")
 _DECORATION = re.compile(r"[\s\u3000>#*_【]*")
 _INLINE_AT = re.compile(r"(?<=[。；;：:！？!?\s])|(?<=[，,])|(?<=建议)|(?<=希望)|(?<=呼吁)|(?<=主要)")
 _WITHIN_PARAGRAPH = frozenset({"is", "ordinal", "order", "circle"})
-_INLINE_KINDS = frozenset(_KINDS) - {"bullet", "part"}
+_INLINE_KINDS = frozenset(_KINDS) - {*OF_LINES, "part"}
 _COMMA_KINDS = frozenset({"is", "order"})
 
 
@@ -64,6 +72,12 @@ class Item:
     items: list[Item] = field(default_factory=list)
 
 
+def is_numbered(line: str) -> bool:
+    """Tell whether a line begins with a mark."""
+    begin = _DECORATION.match(line)
+    return bool(_MARK.match(line, begin.end() if begin else 0))
+
+
 def outline(body: str) -> Item:
     """Read the items of a body; the root is the whole body."""
     marks = list(_marks(body))
@@ -85,7 +99,7 @@ def _parent(stack: Sequence[Item], mark: Mark) -> Item:
     """The item that a mark belongs under: beside the last of its kind, else inside the innermost item still open."""
     for depth in range(len(stack) - 1, 0, -1):
         other = stack[depth].mark
-        if other and other.kind == mark.kind and (mark.number > other.number or mark.kind == "bullet"):
+        if other and other.kind == mark.kind and (mark.number > other.number or mark.kind in OF_LINES):
             return stack[depth - 1]
     for depth in range(len(stack) - 1, 0, -1):  # numbering begins anew: under the same parent as before, or deeper
         other = stack[depth].mark
@@ -113,7 +127,7 @@ def _marks(body: str) -> Iterator[Mark]:
         if first and first.lastgroup == "order":
             first = first if _continued(body, at) else None
         if first is None:
-            first = re.compile(_KINDS["bullet"]).match(body, line.start() + _indent(line[0]), line.end())
+            first = _LINE_MARK.match(body, line.start() + _indent(line[0]), line.end())
         end = line.start()
         if first:
             yield _mark(first, line.end(), inline=False)
@@ -154,5 +168,5 @@ def _inline(body: str, start: int, end: int, first: str | None) -> Iterator[Mark
 def _mark(match: re.Match[str], line_end: int, *, inline: bool) -> Mark:
     kind = match.lastgroup or ""
     words = match[kind]
-    number = _ORDER.get(words, 0) if kind in ("circle", "order", "bullet", "letter") else read_number(words)
+    number = _ORDER.get(words, 0) if kind in ("circle", "order", *OF_LINES, "letter") else read_number(words)
     return Mark(kind, number, match.start(), match.end(), line_end, inline)

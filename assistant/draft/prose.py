@@ -23,6 +23,7 @@ _TURNS_BACK = re.compile(
 SHORTEST = 4
 """Characters of the shortest request."""
 
+_SHORTEST_REST = 12  # 请说明 and the like ask for what stands before them
 _LONGEST_TOPIC = 32
 _TOPIC = 22  # characters beside 一、关于 on one line of the letter
 _UNFINISHED = ("的", "者", "时", "后")
@@ -104,6 +105,13 @@ def asks(words: str) -> bool:
     return soft is not None and not wording.NOT_SOFT.search(words[: soft.end()])
 
 
+def asked_inside(sentence: str) -> str:
+    """What a sentence asks for behind its first clause; empty where it asks at its front, or for what stands there."""
+    inside = wording.STRONG_INSIDE.search(sentence)
+    rest = sentence[inside.end() :] if inside else ""
+    return rest if len(rest) >= _SHORTEST_REST else ""
+
+
 def first_asking(body: str, start: int, end: int) -> int | None:
     """Where the first sentence that asks begins; None where none does."""
     return next((a for a, b in sentences(body, start, end) if asks(body[a:b])), None)
@@ -163,8 +171,7 @@ def topic(text: str) -> str:
 
 def _asked(line: str) -> str:
     """What a line asks for, without the words that link, ask and name no one in particular."""
-    inside = wording.STRONG_INSIDE.search(line)
-    rest = line[inside.end() :] if inside else wording.ASKING_FRONT.sub("", line)
+    rest = asked_inside(line) or wording.ASKING_FRONT.sub("", line)
     for front in (wording.LINKING_FRONT, wording.ASKING_FRONT, wording.BY_WHOM):
         shorter = front.sub("", rest.lstrip("，,：: "))
         rest = shorter if len(shorter) >= SHORTEST else rest

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
 from assistant.draft import prose, wording
-from assistant.draft.outline import Item, outline
+from assistant.draft.outline import OF_LINES, Item, outline
 from assistant.draft.prose import Span
 from assistant.draft.schema import Request
 
@@ -94,7 +94,7 @@ def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:
     for item in items:
         if group and item.mark and group[-1].mark:
             last = group[-1].mark
-            if item.mark.kind != last.kind or (item.mark.number <= last.number and last.kind != "bullet"):
+            if item.mark.kind != last.kind or (item.mark.number <= last.number and last.kind not in OF_LINES):
                 yield group
                 group = []
         group.append(item)
@@ -109,7 +109,7 @@ def _group_role(body: str, start: int, end: int, inherited: _Role) -> _Role:
     if lead:
         if wording.PROBLEM_LEAD_IN.search(lead) and not re.search(r"建议|对策|诉求", lead[-14:]):
             return _Role.BACKGROUND
-        opens = lead.endswith(("：", ":")) or "如下" in lead or "以下" in lead or len(lead) <= 12
+        opens = lead.endswith(("：", ":")) or re.search("如下|以下|下列|下面", lead) or len(lead) <= 12
         if wording.LEAD_IN.search(lead) and (opens or re.search(r"(?:建议|希望|呼吁)[，,]?$", lead)):
             return _Role.REQUESTS
         if wording.STRONG.match(lead) and lead.endswith(("：", ":", "，", "建议")):
@@ -225,6 +225,8 @@ def _heading(body: str, item: Item) -> str:
 def _heading_role(body: str, item: Item) -> _Role:
     """What an item's heading makes of it; only a short heading is read as one."""
     heading = re.sub(r"[\s*_#。：:；]+$", "", _heading(body, item)).strip()
+    if wording.REQUEST_HEADING.fullmatch(heading):
+        return _Role.REQUESTS
     if (
         not heading
         or len(heading) > 24

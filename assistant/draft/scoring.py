@@ -1,30 +1,34 @@
-"""How well a stretch of a document speaks to each demand of a request: topic words, surroundings and meaning, weighed.
+"""How likely a stretch of a document answers a request: its words, surroundings and meaning, and how it reads.
 
-Weights were set on requests worded like the documents and on others worded quite differently. Decides nothing.
+The weights are a logistic regression of "this stretch states what the answer must hold" on proposals with known
+answers. Decides nothing.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
+
+import numpy as np
 
 from assistant.compose import dated
-from assistant.draft.demand import Demand, asks_for_money, holds
+from assistant.draft.demand import Demand, asks_for_money
 from assistant.draft.sources import Sources
 from assistant.draft.wording import IMPERATIVE
+from assistant.forms import has_form, needs_form
+from assistant.measures import holds_amount
+from assistant.question import analyse
 from assistant.reader import fold
-from assistant.units import Unit
+from assistant.rerank import Read
+from assistant.units import Unit, units_of
 from index import places
 from index.schema import BlockKind, Document, FieldName
 
-_OWN, _AROUND, _MEANING = 0.45, 0.2, 0.35
-_LEAST_COSINE, _COSINES = 0.78, 0.14  # e5's cosines of related texts lie between the first and their sum
-_NO_HEAD, _NO_KEY, _ELSEWHERE = 0.15, 0.12, 0.3
-_SAME_MEANING = 0.915  # cosine of two ways to say one thing; below it, words alike about another matter are likelier
-_ANOTHER_MATTER = 0.12
-_NO_MONEY = 0.3
-_OUT_OF_CONTEXT = 0.6  # of the score, where a sentence leans on one before it
+_LEAST_COSINE, _COSINES = 0.78, 0.14  # e5's cosines of related texts lie from the first to about their sum
+_MOST_ODDS, _LEAST_SPAN, _MOST_SPAN = 6.0, -12.0, 8.0
+_MOST_STRETCHES = 48  # scored a request; encoding them is what a draft's time goes into
 _PROBLEM = re.compile(
     r"有待|不够|薄弱|欠缺|还不|尚未|不清晰|内耗|不足|短板|较晚|偏少|偏低|滞后|缺乏|参差不齐|审议意见》?(?:提出|指出|认为)|都?需加强"
 )
@@ -32,37 +36,155 @@ _SOLVING = re.compile(r"解决|破解|补齐|克服|改善|消除|缓解|针对"
 _NO_STATEMENT = re.compile(
     r"^[^，；。]*[表图]$|[？?：:]$|本样例|^注[：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.]?[^。；，]{0,24}$|读表提示|另见|见下|"
     r"如下[。：:]?$|为准。?$|联系(?:人|电话)|报送[^，。]{0,16}。?$|起(?:正式)?(?:施行|实施|执行)。?$|负责解释。?$|勿混|"
-    r"(?:同时|予以|一并)废止[。；]?$|停止执行[。；]?$"
+    r"(?:同时|予以|一并)废止[。；]?$|停止执行[。；]?$|"
+    r"制定本(?:法|条例|办法|规定|细则|方案|意见)|本(?:法|条例|办法|规定|细则)所称|适用本(?:法|条例|办法|规定|细则)"
 )
-_TITLE_ONLY = re.compile(r"^(?!.*[\d了已将应不可由要是有])[^，。；：:]{1,24}$")
+_TITLE_ONLY = re.compile(r"^(?!.*[\d了已将应不可由要是有])[^，；。：:]{1,24}$")
 _BARE_LIST = re.compile(r"^(?!.*(?:[了已将由把对是为有]|推[动进]|支持|开展))[^，；：:]+(?:、[^，；：:]+){3,}$")
-_NEEDS_MORE = re.compile(r"另一件事|前者|后者|如前|上述|同上|前[款项述条]|本[款项条]|^(?:这|该|此|其|符合条件的，)")
 _REMARKS = re.compile(r"备注|说明|口径|来源")
 _SHORTEST_CELL = 12
-_FIELD = re.compile(r"自贸|自由贸易|试验区|高质量|[，、。；]")
 _LONG_SENTENCE = 70  # characters
 _SHORTEST_CLAUSE = 12
 _CLAUSE = re.compile(r"[^；;]+[；;]?")
 _LEANS = re.compile(r"^(?:并|其中|其|该|这|此|同时|而)")
 
 
-def score_units(asked: Sequence[Demand], pool: Sequence[Unit], sources: Sources) -> list[list[float]]:
-    """Score every unit for every demand.
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for a stretch as an answer to a request, or against it; each about 0 to 1.
 
-    Returns:
-        Shape (units, demands); above about 0.5 a unit is likely to speak to the demand.
+    Attributes:
+        own: Share of the request's words, by weight, that the stretch holds.
+        around: The same of its passage, headings and title.
+        meaning: How near it is in meaning.
+        part: How near it is in meaning to the part of the request that it is nearest to.
+        passage: How near in meaning the nearest stretch of its passage is.
+        odds: How likely the trained reader thinks that its passage answers.
+        span: How much rather than "not here" the reader would answer with it.
+        document: The likeliest passage's odds among those of its document.
+        figure: It tells a figure.
+        form: It has the form that some part of the request asks for: a figure, a time, a length of time.
+        amiss: Money or an exact amount is asked for, and it speaks of something else.
     """
-    texts = [
-        f"{unit.hit.chunk.section[-1] if unit.hit.chunk.section else ''} {unit.subject} {unit.text}" for unit in pool
-    ]
-    near = sources.nearness([demand.meaning for demand in asked], texts)
-    return [
-        [_score(demand, unit, float(near[i, j]), sources) for i, demand in enumerate(asked)]
-        for j, unit in enumerate(pool)
-    ]
+
+    own: float
+    around: float
+    meaning: float
+    part: float
+    passage: float
+    odds: float
+    span: float
+    document: float
+    figure: float
+    form: float
+    amiss: float
 
 
-def parted(unit: Unit) -> Iterator[Unit]:
+WEIGHTS = Signals(
+    own=0.33,
+    around=0.67,
+    meaning=2.26,
+    part=0.79,
+    passage=2.53,
+    odds=0.11,
+    span=0.50,
+    document=1.79,
+    figure=-0.04,
+    form=0.73,
+    amiss=-0.94,
+)
+CONSTANT = -5.98
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A stretch with its signals.
+
+    Attributes:
+        fits: How well it fits each demand, the whole request first.
+    """
+
+    unit: Unit
+    signals: Signals
+    fits: tuple[float, ...]
+
+    @property
+    def likelihood(self) -> float:
+        """How likely it answers the request, 0 to 1."""
+        evidence = sum(w * s for w, s in zip(astuple(WEIGHTS), astuple(self.signals), strict=True)) + CONSTANT
+        return 1 / (1 + math.exp(-evidence))
+
+
+def scored(asked: Sequence[Demand], read: Sequence[Read], sources: Sources) -> list[Scored]:
+    """Score the stretches of passages for a request, given its demands, the whole first."""
+    stretches = list(_stretches(asked[0], read, sources))
+    texts = [f"{u.hit.chunk.section[-1] if u.hit.chunk.section else ''} {u.subject} {u.text}" for u, _, _ in stretches]
+    cosines = sources.nearness([demand.meaning for demand in asked], texts)
+    near = np.maximum(0.0, (cosines - _LEAST_COSINE) / _COSINES)
+    forms = [question for demand in asked if needs_form(question := analyse(demand.text))]
+    passages: dict[str, float] = {}
+    for (unit, _, _), value in zip(stretches, near[0], strict=True):
+        passages[unit.hit.chunk.id] = max(passages.get(unit.hit.chunk.id, 0.0), float(value))
+    best: dict[str, float] = {}
+    for each in read:
+        path = each.hit.chunk.path
+        best[path] = max(best.get(path, -_MOST_ODDS), _odds(each))
+    found = []
+    for j, (unit, each, span) in enumerate(stretches):
+        own, around = _texts(unit, sources.document(unit.hit.chunk.path))
+        meanings = [float(value) for value in near[:, j]]
+        fits = [
+            0.45 * demand.share(own) + 0.2 * demand.share(around) + 0.35 * meaning
+            for demand, meaning in zip(asked, meanings, strict=True)
+        ]
+        whole = asked[0]
+        signals = Signals(
+            own=whole.share(own),
+            around=whole.share(around),
+            meaning=meanings[0],
+            part=max(meanings[1:], default=meanings[0]),
+            passage=passages[unit.hit.chunk.id],
+            odds=_odds(each),
+            span=span,
+            document=best[unit.hit.chunk.path],
+            figure=float(holds_amount(fold(unit.text), "")),
+            form=float(any(has_form(question, fold(unit.text)) for question in forms)),
+            amiss=float(_amiss(whole, unit, around)),
+        )
+        found.append(Scored(unit, signals, tuple(fits)))
+    return found
+
+
+def _stretches(whole: Demand, read: Sequence[Read], sources: Sources) -> list[tuple[Unit, Read, float]]:
+    """The likeliest statements of the passages, each once, with how the reader reads it."""
+    found: dict[str, tuple[Unit, Read, float]] = {}
+    for each in read:
+        document = sources.document(each.hit.chunk.path)
+        parts = [p for u in units_of(each.hit) for p in _parted(u) if is_statement(p) and _in_place(whole, p, document)]
+        start = each.hit.chunk.start
+        scores = each.reading.sentence_scores([(unit.start - start, unit.end - start) for unit in parts])
+        for unit, score in zip(parts, scores, strict=True):
+            span = max(_LEAST_SPAN, min(_MOST_SPAN, score - each.reading.none_score)) / 10
+            found.setdefault(fold(unit.text), (unit, each, span))
+
+    def rough(item: tuple[Unit, Read, float]) -> float:
+        own, around = _texts(item[0], sources.document(item[0].hit.chunk.path))
+        return whole.share(own) + 0.3 * whole.share(around) + 0.3 * item[2]
+
+    return sorted(found.values(), key=rough, reverse=True)[:_MOST_STRETCHES]
+
+
+def _texts(unit: Unit, document: Document) -> tuple[str, str]:
+    """A stretch's own words, and those around it, folded."""
+    own = fold(f"{unit.subject} {unit.text}")
+    return own, fold(f"{own} {unit.context} {unit.hit.chunk.text} {document.title}")
+
+
+def _odds(read: Read) -> float:
+    return max(-_MOST_ODDS, min(_MOST_ODDS, read.odds)) / _MOST_ODDS
+
+
+def _parted(unit: Unit) -> Iterator[Unit]:
     """A long sentence whose clauses report on one matter each, clause by clause; any other unit as it is."""
     clauses = [(m.start(), m[0].rstrip("；;")) for m in _CLAUSE.finditer(unit.text)]
     apart = len(clauses) > 1 and len(unit.text) > _LONG_SENTENCE and not unit.column
@@ -74,59 +196,24 @@ def parted(unit: Unit) -> Iterator[Unit]:
         yield replace(unit, start=begin, end=begin + len(words.strip()), text=words.strip())
 
 
-def _score(demand: Demand, unit: Unit, cosine: float, sources: Sources) -> float:
-    in_row = unit.hit.chunk.kind is BlockKind.ROW
-    beside = len(unit.text) < _SHORTEST_CELL or _REMARKS.search(unit.column)
-    if beside if in_row else is_no_statement(unit.text):
-        return 0.0
-    document = sources.document(unit.hit.chunk.path)
-    own = fold(f"{unit.subject} {unit.text}")
-    around = fold(f"{unit.context} {unit.hit.chunk.text}")
-    named = fold(" ".join((around, document.title, document.value(FieldName.ISSUER) or "")))
-    meaning = max(0.0, min(1.0, (cosine - _LEAST_COSINE) / _COSINES))
-    score = _OWN * demand.share(own) + _AROUND * demand.share(around) + _MEANING * meaning
-    score += _shared_phrase(demand, own)
-    if not any(phrase in own for phrase in demand.phrases):
-        off_topic = _NO_HEAD if demand.head and not holds(around, demand.head) else 0.0
-        off_topic = off_topic or (_NO_KEY if demand.key and not holds(around, demand.key) else 0.0)
-        score -= off_topic + (_ANOTHER_MATTER if off_topic and cosine < _SAME_MEANING else 0.0)
-    if demand.places and not any(places.mentions(named, place) for place in demand.places):
-        score -= _ELSEWHERE
+def _in_place(demand: Demand, unit: Unit, document: Document) -> bool:
+    """Tell whether a stretch is of a place, and of a year, that a demand names; true where it names none."""
+    about = f"{_texts(unit, document)[1]} {document.value(FieldName.ISSUER) or ''}"
+    there = not demand.places or any(places.mentions(about, place) for place in demand.places)
     day = dated(document) or ""
-    if demand.years and not any(year in own or year in day for year in demand.years):
-        score -= _ELSEWHERE
-    if not demand.names_facility(around + own) or not demand.is_exactly(around + own):
-        score -= _ELSEWHERE
-    if demand.money and not asks_for_money(unit.text):
-        score -= _NO_MONEY
-    if _NEEDS_MORE.search(unit.text):
-        score *= _OUT_OF_CONTEXT
-    tells_problem = _PROBLEM.search(unit.text) and not _SOLVING.search(unit.text)
-    return 0.5 * score if tells_problem else score
+    return there and (not demand.years or any(year in unit.text or year in day for year in demand.years))
 
 
-def reads_as_answer(demand: Demand, unit: Unit, document: Document) -> bool:
-    """Tell whether a sentence read as an answer is about the places, facilities and money that a demand names."""
-    about = fold(f"{unit.subject} {unit.context} {unit.hit.chunk.text} {document.title}")
-    elsewhere = demand.places and not any(places.mentions(about, place) for place in demand.places)
-    named = demand.names_facility(about) and demand.is_exactly(about)
-    paid = not demand.money or asks_for_money(unit.text)
-    stated = unit.hit.chunk.kind is not BlockKind.ROW or len(unit.text) >= _SHORTEST_CELL
-    return bool(named and paid and stated and not elsewhere and not is_no_statement(unit.text))
+def _amiss(demand: Demand, unit: Unit, around: str) -> bool:
+    return not demand.is_exactly(around) or (demand.money and not asks_for_money(unit.text))
 
 
-def is_no_statement(text: str) -> bool:
-    """Tell whether a text states nothing: a heading, a caption, a note on the document, a list without a verb."""
+def is_statement(unit: Unit) -> bool:
+    """Tell whether a unit may stand in a reply: no heading, caption, purpose, problem, list without a verb."""
+    text = unit.text
+    if unit.hit.chunk.kind is BlockKind.ROW:
+        return len(text) >= _SHORTEST_CELL and not _REMARKS.search(unit.column)
     torn = text.count("（") + text.count("(") != text.count("）") + text.count(")")
     bare_list = _BARE_LIST.search(text) and not IMPERATIVE.match(text)
-    return bool(torn or bare_list or _NO_STATEMENT.search(text) or _TITLE_ONLY.match(text))
-
-
-def _shared_phrase(demand: Demand, own: str) -> float:
-    """What a stretch of the demand's own words adds, found whole in the sentence: 0.02 a character beyond three."""
-    words = fold(demand.text)
-    for length in range(9, 5, -1):
-        found = (words[i : i + length] for i in range(len(words) - length + 1))
-        if any(stretch in own and not _FIELD.search(stretch) for stretch in found):
-            return 0.02 * (length - 3)
-    return 0.0
+    problem = _PROBLEM.search(text) and not _SOLVING.search(text)
+    return not (torn or bare_list or problem or _NO_STATEMENT.search(text) or _TITLE_ONLY.match(text))

@@ -5,7 +5,7 @@ The only module of drafting that knows snapshots and encoders. Never writes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.in_force import InForce
 from assistant.opening import Opened, open_index
-from assistant.question import analyse
-from assistant.reader import Reader, Reading, with_other_words
-from assistant.rerank import rerank
+from assistant.rerank import Read, context_of
 from assistant.settings import Settings
 from index.errors import UserError
 from index.schema import Document, Hit
@@ -34,7 +32,6 @@ class Sources:
         self._snapshot = opened.snapshot
         self._encoder = opened.encoder
         self._retriever = opened.retriever
-        self._reader = Reader(opened.encoder)
         self._span_reader = opened.span_reader
         self._document = lru_cache(maxsize=_KEPT)(self._load)
         self.in_force = InForce(opened.snapshot.store, self.document)
@@ -48,9 +45,15 @@ class Sources:
         """
         return cls(Opened.of(*open_index(settings), settings))
 
-    def search(self, query: str, count: int) -> list[Hit]:
-        """The best passages for a query, best first."""
-        return self._retriever.search(query, count=count)
+    def search(self, query: str, count: int, within: Collection[str] | None = None) -> list[Hit]:
+        """The best passages for a query, best first.
+
+        Args:
+            query: What is looked for.
+            count: How many.
+            within: Paths of the documents that may be found; None: all.
+        """
+        return self._retriever.search(query, count, within=within)
 
     def document(self, path: str) -> Document:
         """A whole parsed document.
@@ -71,18 +74,17 @@ class Sources:
         vectors = self._encoder.encode_passages(texts)
         return np.asarray(self._encoder.encode_queries(queries) @ vectors.T, np.float32)
 
-    def read(self, text: str, hits: Sequence[Hit]) -> list[Reading]:
-        """Read passages for what they answer to a text, as the answering of questions does; best first.
+    def read(self, text: str, hits: Sequence[Hit]) -> list[Read]:
+        """Passages as the trained reader reads them for a text, in their order.
 
         Args:
             text: What is asked for, without the words that only ask.
-            hits: Passages, best first; the first few are read.
+            hits: Passages.
         """
-        question = with_other_words(analyse(text), self._retriever.lexicon)
-        passages, _ = rerank(self._span_reader, text, hits)
-        titles = {hit.chunk.path: self.document(hit.chunk.path).title for hit in hits}
-        idf = {term: self.idf(term) * weight for term, weight in question.emphasis.items()}
-        return self._reader.read(question, passages, titles, idf)
+        readings = self._span_reader.read(
+            text, [hit.chunk.text for hit in hits], [context_of(hit.chunk) for hit in hits]
+        )
+        return [Read(hit, reading) for hit, reading in zip(hits, readings, strict=True)]
 
     def _load(self, path: str) -> Document:
         found = self._snapshot.store.document(path)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.draft.choosing import Statement
-from assistant.draft.evidence import place_of_document
+from assistant.draft.origin import place_of_document
 from assistant.draft.schema import Proposal
 from assistant.reader import fold
 from assistant.titles import chinese_date, in_marks
@@ -24,10 +24,6 @@ _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]")
 _OLD_YEARS = 3
 _CLAUSE = re.compile(r"[^，,；;。：:]+")
 _REFUSES = re.compile(r"不得|不予|禁止|严禁|不应|不能|不纳入|不列入|不属于|停止|取消")
-_RESTRICTS = re.compile(
-    r"不得|不予|禁止|严禁|不应|不能|不许|不准|不要|不让|停止|取消|严[查管禁控]|整治|治理|[查处]罚|管[住好起]|限[制行载高宽]"
-)
-_NEAR = 0.6  # least score of a statement that is about the very thing asked for
 _MOST = 6
 _LEAST_SHARED = 0.35
 
@@ -62,20 +58,13 @@ def _differing(one: str, other: str) -> Iterator[tuple[re.Match[str], re.Match[s
                 yield mine, its
 
 
-def contradictions(request: str, chosen: Iterable[Statement]) -> Iterator[str]:
-    """Yield a line for each chosen statement that refuses or forbids what is asked for.
-
-    Args:
-        request: The request; one that itself asks to forbid something is not contradicted by words that forbid.
-        chosen: What the letter uses.
-    """
-    if _RESTRICTS.search(request):
-        return
-    for statement in (s for s in chosen if s.score >= _NEAR):
+def restrictions(chosen: Iterable[Statement]) -> Iterator[str]:
+    """Yield a line for each chosen statement that refuses or forbids something: it may be what is asked for."""
+    for statement in chosen:
         clause = next((m[0] for m in _CLAUSE.finditer(statement.unit.text) if _REFUSES.search(m[0])), "")
         if clause:
             source = in_marks(statement.document.title)
-            yield f"引用的{source}“{clause}”与所提要求不一致或者相反，请核对，不宜作为已采纳的依据。"
+            yield f"引用的{source}“{clause}”是限制性规定，请核对与所提要求是否一致，不一致的不宜作为已采纳的依据。"
 
 
 def foreign_sources(chosen: Iterable[Statement]) -> Iterator[str]:
