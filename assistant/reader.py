@@ -46,14 +46,14 @@ class Weights:
     """Weights of the parts of a unit's score."""
 
     meaning: float = 2.0
-    own: float = 1.6
+    own: float = 1.2
     context: float = 1.4
     form: float = 0.6
     needed: float = 0.4  # more for a form without which there is no answer
-    passage: float = 0.6
-    span: float = 0.1
-    phrase: float = 0.4
-    near: float = 0.8
+    passage: float = 0.8
+    span: float = 0.08
+    phrase: float = 0.2
+    near: float = 0.5
     denial: float = 0.4
 
 
