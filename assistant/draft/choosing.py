@@ -16,7 +16,7 @@ from assistant.reader import fold
 from assistant.units import Unit
 from index.schema import Document, FieldName
 
-STATED = 0.1
+STATED = 0.3
 """Least likelihood of a statement beside the best one."""
 
 _BEHIND = 0.2  # what comes on top is at most this much less likely than the best

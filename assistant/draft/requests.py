@@ -155,7 +155,7 @@ def _item(body: str, item: Item, role: _Role) -> Iterator[Span]:
         yield from _within_section(body, item, heading)
     elif own is _Role.BACKGROUND or role is _Role.BACKGROUND:
         yield from _late_asking(body, item)
-    elif _nested_list(body, item):
+    elif _nested_list(body, item) or (item.mark and item.mark.kind == "heading"):
         yield from _within(body, item, _Role.OPEN)
     elif _names_request(heading):
         yield _asked(body, item, whole, heading)

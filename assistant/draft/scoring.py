@@ -18,7 +18,6 @@ from assistant.draft.demand import Demand, asks_for_money
 from assistant.draft.sources import Sources
 from assistant.draft.wording import IMPERATIVE
 from assistant.forms import has_form, needs_form
-from assistant.measures import holds_amount
 from assistant.question import analyse
 from assistant.reader import fold
 from assistant.rerank import Read
@@ -46,7 +45,9 @@ _SHORTEST_CELL = 12
 _LONG_SENTENCE = 70  # characters
 _SHORTEST_CLAUSE = 12
 _CLAUSE = re.compile(r"[^；;]+[；;]?")
-_LEANS = re.compile(r"^(?:并|其中|其|该|这|此|同时|而)")
+_CONDITION = re.compile(r"的[；;。]?$")  # an item of a list that says elsewhere what follows from it
+_LEANS_AS_SENTENCE = re.compile(r"^(?:逾期|情节(?:严重|轻微|特别)|拒不|有前款|前款)")
+_LEANS = re.compile(r"^(?:并|其中|其|该|这|此|同时|而|但|逾期|情节|拒不|有前款)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,6 @@ class Signals:
         odds: How likely the trained reader thinks that its passage answers.
         span: How much rather than "not here" the reader would answer with it.
         document: The likeliest passage's odds among those of its document.
-        figure: It tells a figure.
         form: It has the form that some part of the request asks for: a figure, a time, a length of time.
         amiss: Money or an exact amount is asked for, and it speaks of something else.
     """
@@ -75,25 +75,23 @@ class Signals:
     odds: float
     span: float
     document: float
-    figure: float
     form: float
     amiss: float
 
 
 WEIGHTS = Signals(
-    own=0.33,
-    around=0.67,
-    meaning=2.26,
-    part=0.79,
-    passage=2.53,
-    odds=0.11,
-    span=0.50,
-    document=1.79,
-    figure=-0.04,
-    form=0.73,
-    amiss=-0.94,
+    own=2.06,
+    around=0.90,
+    meaning=1.92,
+    part=1.06,
+    passage=1.05,
+    odds=0.38,
+    span=0.43,
+    document=1.20,
+    form=0.46,
+    amiss=-1.76,
 )
-CONSTANT = -5.98
+CONSTANT = -4.21
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,6 @@ def scored(asked: Sequence[Demand], read: Sequence[Read], sources: Sources) -> l
             odds=_odds(each),
             span=span,
             document=best[unit.hit.chunk.path],
-            figure=float(holds_amount(fold(unit.text), "")),
             form=float(any(has_form(question, fold(unit.text)) for question in forms)),
             amiss=float(_amiss(whole, unit, around)),
         )
@@ -216,4 +213,5 @@ def is_statement(unit: Unit) -> bool:
     torn = text.count("（") + text.count("(") != text.count("）") + text.count(")")
     bare_list = _BARE_LIST.search(text) and not IMPERATIVE.match(text)
     problem = _PROBLEM.search(text) and not _SOLVING.search(text)
-    return not (torn or bare_list or problem or _NO_STATEMENT.search(text) or _TITLE_ONLY.match(text))
+    leans = _CONDITION.search(text) or _LEANS_AS_SENTENCE.match(text)
+    return not (torn or bare_list or problem or leans or _NO_STATEMENT.search(text) or _TITLE_ONLY.match(text))
