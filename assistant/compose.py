@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.check import check
-from assistant.enumeration import Enumeration
+from assistant.enumeration import Enumeration, enumeration_at
 from assistant.facts import Fact
 from assistant.labels import LABELS
 from assistant.question import Kind, Question
@@ -145,13 +145,25 @@ def _repeats(unit: Unit, chosen: Sequence[Reading]) -> bool:
 def from_readings(readings: Sequence[Reading], documents: Mapping[str, Document]) -> list[Statement]:
     """Statements of units, by document (the best unit's first) and within one in reading order.
 
+    What opens a list is followed by all of it.
+
     Args:
         readings: The chosen units, best first.
         documents: The documents they stand in, by path.
     """
     first = {reading.unit.hit.chunk.path: n for n, reading in reversed(list(enumerate(readings)))}
     placed = sorted(readings, key=lambda r: (first[r.unit.hit.chunk.path], r.unit.start))
-    return [_from_unit(reading.unit, documents[reading.unit.hit.chunk.path]) for reading in placed]
+    statements: list[Statement] = []
+    lists: list[Statement] = []
+    for unit in (reading.unit for reading in placed):
+        document = documents[unit.hit.chunk.path]
+        opened = enumeration_at(document, unit.end - 1) if unit.opens_list else None
+        if opened:
+            lists.append(from_enumeration(opened, document))
+            statements.append(lists[-1])
+        elif not any(told.document is document and told.start <= unit.start < told.end for told in lists):
+            statements.append(_from_unit(unit, document))
+    return statements
 
 
 def from_facts(facts: Sequence[Fact]) -> list[Statement]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.compose import choose
+from pathlib import Path
+
+from assistant.compose import choose, from_readings
 from assistant.question import analyse
 from assistant.reader import Reading
-from assistant.units import Unit
+from assistant.units import Unit, units
+from index.chunk import chunk
+from index.parse import parse
 from index.schema import BlockKind, Chunk, Hit
 
 
@@ -31,3 +35,20 @@ def test_a_counted_list_of_provisions_worded_alike_is_told_whole() -> None:
     chosen = choose(analyse("绕城公路增设的四个收费站分别叫什么？"), readings)
     assert [reading.unit.text for reading in chosen] == gates
     assert len(choose(analyse("绕城公路增设的五个收费站分别叫什么？"), readings)) < len(gates)
+
+
+def test_what_opens_a_list_is_told_with_its_items(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "青石县渡口管理办法\n第七条 渡船有下列情形之一的，不得开航：\n（一）风力超过六级的；\n（二）超载的；\n"
+        "（三）船员不齐的。\n第八条 渡口夜间关闭。\n",
+        encoding="utf-8",
+    )
+    document = parse(path, "a.txt", 10_000)
+    hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
+    told = [unit for unit in units(hits) if "不得开航" in unit.text or "超载" in unit.text or "夜间" in unit.text]
+    readings = [Reading(unit, 1.0, 0.9, 0.5, 0.7, form=True) for unit in told]
+    assert [unit.opens_list for unit in told] == [True, False, False]
+    first, other = from_readings(readings, {"a.txt": document})
+    assert first.words.endswith("不得开航：（一）风力超过六级的；（二）超载的；（三）船员不齐的。")
+    assert other.words == "第八条 渡口夜间关闭。"
