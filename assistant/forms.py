@@ -12,7 +12,7 @@ from assistant.measures import NUMERAL, ONE_OR_HALF, holds_amount
 from assistant.question import Kind, Question
 
 _DAY = (
-    r"\d{4}\s*[年.-]|\d{1,2}\s*月|[〇零一二三四五六七八九]{4}年|每年|年[底初内]|[当次][日月年]|之日|[一二三四1-4每]季度|季[初末]|"
+    r"\d{4}\s*[年.-]|\d{1,2}\s*月|[〇零一二三四五六七八九]{4}年|每[年季月]|年[底初内]|[当次][日月年]|之日|[一二三四1-4每]季度|季[初末]|"
     r"[〔(]\d{4}[〕)]"
 )
 _SPAN = (
@@ -53,7 +53,7 @@ def has_form(question: Question, text: str) -> bool:
     if question.kind is Kind.FIGURE and _BARE.fullmatch(folded):
         return question.unit in _COUNTED
     if question.kind is Kind.FIGURE:
-        return holds_amount(_NO_AMOUNT.sub(" ", folded), question.unit)
+        return holds_amount(_without_stated(question, _NO_AMOUNT.sub(" ", folded)), question.unit)
     if question.kind is Kind.CONTACT:
         return all(detail.search(folded) for asks, detail in _PRIVATE if asks.search(question.text)) and bool(
             _FORMS[question.kind].search(folded)
@@ -67,3 +67,10 @@ def has_form(question: Question, text: str) -> bool:
 def needs_form(question: Question) -> bool:
     """Tell whether an answer without the form is no answer."""
     return question.kind in _REQUIRED
+
+
+def _without_stated(question: Question, text: str) -> str:
+    """A text without the figures that the question states itself: what it asks for is another."""
+    for value, unit in () if question.confirms else question.figures:
+        text = re.sub(rf"(?<![\d.]){re.escape(value)}\s*{re.escape(unit)}", " ", text)
+    return text

@@ -17,7 +17,7 @@ ONE_OR_HALF = r"(?<![统同之其唯上下新])[一半]"
 _TIMES = "年 个月 月 周 天 日 个工作日 工作日 小时 个小时 分钟 学期 学年"
 _SHARES = "% 百分点 个百分点 倍 成 番"
 _PEOPLE = "人 名 位 个 人次"
-_HOMES = "户 家 套 住户 家庭 个"
+_HOMES = "户 家 套 住户 家庭 个家庭"
 _FAMILIES = tuple(
     family.split()
     for family in (
@@ -31,7 +31,7 @@ _FAMILIES = tuple(
         "立方米 方 升",
         _TIMES,
         "岁 周岁",
-        "个 家 户 所",
+        "个 家 所",
         "个 处 座 所 站",
         "个 项 条 件",
         "个 项 种 类 款",
@@ -70,7 +70,7 @@ _TOPICS = (  # what is asked for without its unit
 _SINGLE = frozenset("处户套座栋幢辆台人名")
 """Units of which a single one is an amount, where they are asked for: 一户一处; 一个 and 一项 are in every sentence."""
 
-_FRACTION = "分之"
+_FRACTION = r"分之|\d/\d"
 _DIVIDED = {*_SHARES.split(), *_PEOPLE.split(), *_HOMES.split()} - {"个"}
 """Units whose amounts are also told as a part of the whole: 三分之二以上的业主."""
 

@@ -73,7 +73,7 @@ _COMPARISON = re.compile(
     r"区别|不同|不一样|差别|差异|差在|相比|对比|比较|各(?:是|有|为)?(?:多少|几|什么|哪)|分别(?:是|有|为)?(?:多少|几)|哪个更|谁更|异同"
 )
 _CONTACT = re.compile(
-    r"手机|电话|联系方式|邮箱|住址|家庭地址|住(?:在哪|哪)|哪个小区|身份证|微信|传真|门牌|哪条[街路]|"
+    r"手机|电话|联系方式|邮箱|住址|家庭地址|(?<![守保记抓留管稳])住(?:在哪|哪)|哪个小区|身份证|微信(?!公众)|传真|门牌|哪条[街路]|"
     r"(?:代表|委员|[局厅市省处科]长|书记|主任).{0,6}(?:工资|年龄|多大岁数|生日|收入)|"
     r"(?:经办|联系|承办).{0,12}(?:人|同志|人员).{0,3}(?:叫什么|姓什么|是谁|名字|姓名)"
 )
@@ -82,7 +82,7 @@ _OPINION = re.compile(
     r"说实话|心里话|良心|怪谁|谁的错|公不公平|公平吗"
 )
 _WHETHER = re.compile(
-    r"[吗么嘛][？?。]?$|能不能|可不可以|[能可]否|是否|行不行|要不要|会不会|用不用|算不算|得不得|允不允许"
+    r"[吗么嘛不没][？?。]?$|能不能|可不可以|[能可]否|是否|行不行|要不要|会不会|用不用|算不算|得不得|允不允许"
 )
 _CONFIRM = re.compile(r"(?:吧|吗|么|是不是|对不对|对吗|是吗|没错吧|属实)(?:[，,。？?]|$)|是不是|对不对|是否")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|[-—~至到]|\D|$)")
@@ -94,7 +94,9 @@ _QUOTED = re.compile(r"[“「『‘\"]([^”」』’\"]{2,30})[”」』’\"]
 _LONGEST_SPAN = 50  # years; a larger number before 年 is a year
 _PEOPLE = re.compile(r"([\u3400-\u9fff]{2,3})(?=代表|委员|同志|主任|书记|[市省厅局]长)")
 _TOWN = re.compile(r"[\u3400-\u9fff]{2,4}[市县旗]")
-_ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|次|期|轮)")
+_ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|期|轮|次(?=[^，。]{0,8}(?:会议|全会|大会|普查)))")
+_SAID = re.compile(r"不[许准得能让给可]|没有|必须|应当|可以|[吗呢吧了]$")
+"""In what is quoted: it is what somebody says or demands, and no name."""
 
 
 _EMPHASIS = {
@@ -179,7 +181,7 @@ def analyse(text: str) -> Question:
     folded = unicodedata.normalize("NFKC", text)
     focus = _focus(folded)
     numbers = tuple(dict.fromkeys(number for number, _, _ in find_numbers(text)))
-    kind = _kind(focus)
+    kind = _kind(_asking(focus))
     terms = tuple(dict.fromkeys(words(text)))
     return Question(
         text=text,
@@ -200,6 +202,13 @@ def _focus(text: str) -> str:
     parts = [part for part in re.split(r"(?<=[。！])|(?<=:)", text) if len(part) >= _SHORTEST_FOCUS]
     asking = [part for part in parts if ASKS.search(part) or part.endswith("?")]
     return asking[-1] if asking else text
+
+
+def _asking(text: str) -> str:
+    """The clauses of a question that ask; what stands before and behind them says of what."""
+    clauses = re.split(r"(?<=,)(?!\d)", text)
+    asking = [clause for clause in clauses if len(clause) >= _SHORTEST_FOCUS and ASKS.search(clause)]
+    return "".join(asking) or text
 
 
 def _kind(text: str) -> Kind:
@@ -257,7 +266,7 @@ def _zone(place: str, text: str) -> str:
 
 def _names(text: str) -> tuple[str, ...]:
     """Names that an answer's evidence must hold: places, people, 第六批 and the like, and what is quoted."""
-    found = [match[1] or match[2] for match in _QUOTED.finditer(text)]
+    found = [match[1] or match[2] for match in _QUOTED.finditer(text) if match[2] or not _SAID.search(match[1])]
     rest = _QUOTED.sub(" ", text)
     found += [_zone(place, rest) for place in places.names(rest)] + _ORDINALS.findall(rest)
     tags = tagged(rest)

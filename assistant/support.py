@@ -225,7 +225,8 @@ def _named(name: str, text: str) -> bool:
     if name.endswith("片区"):
         return bool(re.search(rf"{re.escape(name[:-2])}[^。；]{{0,12}}片区", text))
     parts = [part for part in re.split(r"[+、,，·的和与及]", name) if len(part) >= 2]
-    return name in text or (len(parts) > 1 and all(part in text for part in parts)) or _shortens(name, text)
+    in_parts = len(parts) > 1 and all(part in text for part in parts)
+    return in_parts or places.mentions(text, name) or _shortens(name, text)
 
 
 def _shortens(name: str, text: str) -> bool:

@@ -25,6 +25,10 @@ from assistant.question import Kind, analyse
         ("技工学校助学金标准", Kind.FIGURE),
         ("湖北去年粮食产量", Kind.FIGURE),
         ("没休的那几天按日工资的几成补？", Kind.FIGURE),
+        ("各市依法行政干得好不好，是哪个厅组织考核的", Kind.ORGAN),
+        ("示范区要守住哪三条原则？", Kind.LIST),
+        ("厅里的微信公众号有多少粉丝？", Kind.FIGURE),
+        ("国外考的证能在这儿用不", Kind.WHETHER),
     ],
 )
 def test_kind(text: str, kind: Kind) -> None:
@@ -48,6 +52,11 @@ def test_a_year_is_the_same_in_digits_and_in_characters(year: str) -> None:
 def test_a_deputy_is_a_name_and_an_ordinal_batch_is_one() -> None:
     assert "李展超" in analyse("李展超代表提的是哪件建议？").names
     assert "第七批" in analyse("第七批改革创新经验有多少项？").names
+    assert analyse("同一家银行第二次去办要带什么？").names == ()
+
+
+def test_what_somebody_says_is_no_name() -> None:
+    assert analyse("合同里写“三年内不许怀孕”合规吗？").names == ()
 
 
 def test_names_are_emphasised_over_verbs() -> None:
