@@ -31,18 +31,14 @@ class Composer:
         self._sources = sources
         self._letter = letter
         self._mentioned: set[str] = set()
-        self._told: set[tuple[str, int]] = set()
         self.citations: list[Citation] = []
         self.dropped: list[str] = []
 
     def point(self, request: Request, evidence: Evidence) -> Point:
-        """Answer one request: with its best statement, and with more that no earlier one was answered with."""
-        places = {(s.document.path, s.unit.start): s for s in evidence.statements}
-        new = [s for place, s in places.items() if place not in self._told or s is evidence.statements[0]]
-        self._told |= places.keys()
+        """Answer one request, by itself: what an earlier one was answered with may answer this one too."""
         paragraphs: list[Paragraph] = []
         for stage in Stage:
-            chosen = [s for s in new if s.stage is stage]
+            chosen = [s for s in evidence.statements if s.stage is stage]
             paragraph = self.paragraph(stage, chosen) if chosen else None
             if paragraph:
                 paragraphs.append(paragraph)
