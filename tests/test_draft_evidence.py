@@ -13,13 +13,16 @@ from assistant.draft.demand import demands, holds
 from assistant.draft.evidence import gather
 from assistant.draft.gaps import gap
 from assistant.draft.origin import place_of_document
+from assistant.draft.passages import fused
 from assistant.draft.prose import topic
 from assistant.draft.review import Fault, review
 from assistant.draft.schema import Coverage, Request, Stage
+from assistant.draft.scoring import is_statement
 from assistant.draft.stage import stage_of
 from assistant.draft.warnings import disagreements, foreign_sources, old_sources, restrictions
 from assistant.schema import NewerDocument
 from index.places import Place
+from index.schema import Hit
 
 
 def request(text: str) -> Request:
@@ -170,3 +173,39 @@ def test_a_document_to_all_provinces_is_no_provinces_own() -> None:
 def test_what_is_to_be_had_for_nothing_is_asked_for_exactly() -> None:
     [whole, *_] = demands(request("为每辆货车免费安装行车记录仪。"), lambda _: 5.0)
     assert not whole.is_exactly("货运车辆应当接受称重检测")
+
+
+def test_money_is_asked_for_where_the_main_clause_asks_for_it() -> None:
+    [whole, *parts] = demands(request("帮困难残疾人家里修坡道、改厕所，每户补助一万元。"), lambda _: 5.0)
+    assert (whole.money, [part.money for part in parts]) == (False, [False, True])
+    assert demands(request("企业到国外去申请专利，每拿到一件，由省财政补助两万元。"), lambda _: 5.0)[0].money
+
+
+def test_a_name_with_a_numeral_tells_and_a_quantity_does_not() -> None:
+    weights = demands(request("管好三轮、四轮电动车，五个村各聘一名护路员。"), lambda _: 5.0)[0].weights
+    assert {"三轮", "四轮"} <= weights.keys()
+    assert not {"五个", "一名"} & weights.keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("供水单位应当提前二十四小时通知用户。", True),
+        ("逾期不改正的，处五千元以上三万元以下的罚款。", False),
+        ("未按照防洪标准要求建设排水设施的；", False),
+        ("为了规范城镇供水用水，制定本办法。", False),
+        ("村级养老服务力量薄弱，经费不足。", False),
+    ],
+)
+def test_what_states_nothing_by_itself_is_no_statement(words: str, expected: bool) -> None:
+    assert is_statement(statement(document(words), words).unit) is expected
+
+
+def test_passages_that_many_queries_find_come_first() -> None:
+    one, two, three = (replace(statement(document(w), w).unit.hit.chunk, id=w) for w in ("甲甲甲", "乙乙乙", "丙丙丙"))
+    hits = [Hit(chunk, 1.0, 0.9, 1.0) for chunk in (one, two, three)]
+    assert [hit.chunk.id for hit in fused([[hits[0], hits[1]], [hits[2], hits[1]], [hits[1]]])] == [
+        "乙乙乙",
+        "甲甲甲",
+        "丙丙丙",
+    ]

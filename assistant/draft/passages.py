@@ -43,11 +43,11 @@ def find(request: Request, asked: Sequence[Demand], sources: Sources, letter: Pl
         [hit for hit in sources.search(query, _SEARCHED) if may_speak(sources.document(hit.chunk.path), letter, named)]
         for query in _queries(request, asked)
     ]
-    read = sources.read(asked[0].question, _fused(hits[:_KEPT] for hits in found)[:_READ])
+    read = sources.read(asked[0].question, fused(hits[:_KEPT] for hits in found)[:_READ])
     seen = {each.hit.chunk.id for each in read}
     answering = _answering(read)
     within = [sources.search(demand.meaning, _WITHIN, answering) for demand in asked if answering]
-    more = [hit for hit in _fused(within) if hit.chunk.id not in seen]
+    more = [hit for hit in fused(within) if hit.chunk.id not in seen]
     return read + sources.read(asked[0].question, more[:_READ_WITHIN])
 
 
@@ -64,7 +64,7 @@ def _queries(request: Request, asked: Sequence[Demand]) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text.strip()))
 
 
-def _fused(lists: Iterable[Sequence[Hit]]) -> list[Hit]:
+def fused(lists: Iterable[Sequence[Hit]]) -> list[Hit]:
     """Several queries' passages as one list, by the sum of their inverted ranks (reciprocal rank fusion)."""
     hits: dict[str, Hit] = {}
     score: dict[str, float] = defaultdict(float)
