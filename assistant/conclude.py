@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
 from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
 from assistant.facts import Fact, find, named_documents, stated, title_of_number, wanted
+from assistant.forms import needs_form
 from assistant.premise import added_to_list, refuted
 from assistant.question import Kind, Question
 from assistant.reader import Reading, beside_title, coverage, phrase
@@ -222,9 +223,21 @@ def _list_of(reading: Reading, document: Callable[[str], Document]) -> Enumerati
 def _by_what_is_missing(
     question: Question, readings: Sequence[Reading], source: Callable[[str], Source]
 ) -> list[tuple[Reading, tuple[str, ...]]]:
-    """Readings with what each lacks of the question's names, those that lack least first, else in their order."""
+    """Readings with what each lacks of the question's names, those that lack least first, else in their order.
+
+    Where the first could be no answer, near ones of its document that could go before it.
+    """
     about = [(r, missing_names(question, r, source(r.unit.hit.chunk.path))) for r in readings]
-    return sorted(about, key=lambda pair: len(pair[1]))
+    about.sort(key=lambda pair: len(pair[1]))
+    if not about or about[0][0].form or not needs_form(question):
+        return about
+    first, lacking = about[0]
+
+    def may_answer(reading: Reading, missing: tuple[str, ...]) -> bool:
+        is_beside = reading.unit.hit.chunk.path == first.unit.hit.chunk.path and len(missing) == len(lacking)
+        return is_beside and reading.form and reading.score >= first.score * _NEAR
+
+    return sorted(about, key=lambda pair: not may_answer(*pair))
 
 
 def _statements(readings: Sequence[Reading], document: Callable[[str], Document]) -> tuple[Statement, ...]:
