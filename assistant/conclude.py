@@ -229,7 +229,7 @@ def _by_what_is_missing(
     """
     about = [(r, missing_names(question, r, source(r.unit.hit.chunk.path))) for r in readings]
     about.sort(key=lambda pair: len(pair[1]))
-    if not about or about[0][0].form or not needs_form(question):
+    if not about or about[0][0].form or not needs_form(question) or wanted(question):
         return about
     first, lacking = about[0]
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _LONGEST_QUESTION = 2000  # characters
 _DOCUMENTS_HELD = 64
-_KNOWN_BY = (FieldName.TITLE, FieldName.ISSUER, FieldName.DOC_NUMBER, FieldName.PROPOSAL_NUMBER)
+_KNOWN_BY = (FieldName.TITLE, FieldName.ISSUER, FieldName.ADDRESSEE, FieldName.DOC_NUMBER, FieldName.PROPOSAL_NUMBER)
 
 
 class Assistant:

@@ -16,16 +16,24 @@ from assistant.check.folding import folded
 from assistant.presumed import clause_at
 from assistant.question import Question, tagged
 from assistant.reader import coverage, fold
+from assistant.titles import chinese_date
 from index.schema import Document, FieldName, Hit
 
 _ISSUED = r"(?:印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|答复|写|[作发出](?=的))"
 _WHEN = r"(?:哪[一]?[天日年]|什么时[候间]|何时|几号|几月几[号日]|日期|(?<!长)时间)"
 _AND_NO_MORE = r"(?=[的呢啊吗是为在和与及、，,？?。\s]|$)"  # 发布的方案到哪年完成 asks for no date of issue
 _WHO = r"(?:谁|哪个?(?:部门|单位|机关)|哪里|哪家|什么(?:部门|单位|机关))"
-_ONLINE = r"(?:上网|挂网|网上发布|网站发布|公开发布)"
+_ONLINE = (
+    r"(?:上网|挂网|网上发布|网站发布|公开发布|[挂发登放传][到在][^，。]{0,4}网(?:站|上)|"
+    r"网(?:站|上)上?[标注写登挂][^，。]{0,2})"
+)
 _PROPOSAL = r"第?[0-9〇零一二三四五六七八九十]+号[^。？?]{0,12}?"  # of a reply to one, not of replies as such
+_THIS = r"(?:[”』」》]|[这那][件份个条]|该)[^，。？?]{0,4}?"
 _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
-    (FieldName.PUBLISHED, re.compile(rf"{_ONLINE}|发布(?:日期|时间)|{_WHEN}.{{0,4}}{_ONLINE}")),
+    (
+        FieldName.PUBLISHED,
+        re.compile(rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|发布(?:日期|时间)"),
+    ),
     (FieldName.DATE, re.compile(rf"{_ISSUED}[^到至从]{{0,8}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,6}}{_ISSUED}")),
     (FieldName.DOC_NUMBER, re.compile(r"(?:发文字号|文号|字号)|几号文")),
     (
@@ -37,7 +45,8 @@ _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
     (
         FieldName.ADDRESSEE,
         re.compile(
-            rf"主送|(?:发|写|送)给(?:了)?(?:谁|哪)|答复(?:的是)?(?:谁|哪位)|{_PROPOSAL}是?(?:谁|哪[位些]).{{0,3}}提(?:出)?的"
+            rf"主送|(?:发|写|送)给(?:了)?(?:谁|哪)|答复(?:的是)?(?:谁|哪位)|"
+            rf"(?:{_PROPOSAL}|{_THIS}(?:建议|提案|议案))是?由?(?:谁|哪[位些]).{{0,3}}提(?:出)?的"
         ),
     ),
     (FieldName.DISCLOSURE, re.compile(r"公开属性|是否公开|能不能公开|可以公开")),
@@ -50,13 +59,16 @@ _ISSUED_ON = re.compile(
 _PROPOSED_BY = re.compile(r"([\u3400-\u9fff]{2,3})代表.{0,3}提")
 _NUMBERED = re.compile(r"(?:文号|字号)(?:就?是|为|：)?$")
 _WHAT_IS_IT = re.compile(r"什么(?:文件|通知|名字|名称|题目)|叫什么|全称|(?:名称|标题|题目)(?:是|叫|为)|哪(?:份|个)文件")
-_RELIED_ON = re.compile(r"(?:依据|根据|按照|遵照|参照|引用)(?:的|了|是)?[^，。？?]{0,24}?(?:发文字号|文号|字号|几号文)")
-"""Asks for the number of what a document relies on, which is not its own."""
+_RELIED_ON = re.compile(
+    r"(?:依据|根据|按照|遵照|参照|引用)(?:的|了|是)?[^，。？?]{0,24}?(?:发文字号|文号|字号|几号文)|"
+    r"(?:哪个|哪份|什么)(?:文件|方案|意见|通知|决定|规定)[^，。？?]{0,8}[，。？?].{0,6}(?:文号|字号)"
+)
+"""Asks for the number of what a document relies on or tells of, which is not its own."""
 _DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
 """Asks when something is to be done, not when it was."""
 _NAMED = 0.6  # share of the question's other words that must stand in the title
 _ABOUT_FIELDS = re.compile(  # words of such questions that no title holds
-    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|时候|何时|^(?:主|送|提|代表|第|号|几号|文|年|这|那|这个|那个|上述)$|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪|答复|提出|谁"
+    r"印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|日期|时间|时候|何时|^(?:主|送|提|代表|第|号|几号|文|给|标|标的|挂|网|网站|政府网|官网|函|复函|件|这件|哪位|年|这|那|这个|那个|上述)$|上网|文号|字号|机关|部门|单位|主送|公开|属性|哪天|文件|通知|那份|给出|网上|哪年|什么|哪|答复|提出|谁"
 )
 
 
@@ -181,5 +193,6 @@ def find(document: Document, names: Sequence[FieldName]) -> list[Fact]:
     for name in names:
         field = document.fields.get(name)
         if field and field.start is not None and field.end is not None:
-            facts.append(Fact(document, name, document.text[field.start : field.end], field.start, field.end))
+            value = chinese_date(document.text[field.start : field.end])
+            facts.append(Fact(document, name, value, field.start, field.end))
     return facts

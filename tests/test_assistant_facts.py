@@ -21,6 +21,9 @@ from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hi
         ("通知主送哪些单位？", [FieldName.ADDRESSEE]),
         ("第1278号建议是谁提的？", [FieldName.ADDRESSEE]),
         ("第1278号建议由哪个单位答复的？", [FieldName.ISSUER]),
+        ("“建设停车场”这件建议是哪位代表提的？", [FieldName.ADDRESSEE]),
+        ("实施意见几号挂到网上的？", [FieldName.PUBLISHED]),
+        ("规划在政府网站上标的是哪天？", [FieldName.PUBLISHED]),
     ],
 )
 def test_questions_about_a_document_itself(question: str, fields: list[FieldName]) -> None:
@@ -37,6 +40,7 @@ def test_questions_about_a_document_itself(question: str, fields: list[FieldName
         "承办单位应当什么时候答复代表？",
         "代表建议由哪个单位答复？",
         "这类建议是谁提的？",
+        "指南在网上写明什么时候办结？",
     ],
 )
 def test_other_dates_are_no_date_of_issue(question: str) -> None:
@@ -45,6 +49,7 @@ def test_other_dates_are_no_date_of_issue(question: str) -> None:
 
 def test_the_number_of_what_a_document_relies_on_is_not_its_own() -> None:
     assert wanted(analyse("制定工作方案依据的指导意见是几号文？")) == []
+    assert wanted(analyse("园区做协同区，是哪个文件定下来的？请给文号")) == []
     assert wanted(analyse("根据工作方案，它的文号是什么？")) == [FieldName.DOC_NUMBER]
 
 
