@@ -34,6 +34,8 @@ _TITLED = 0.5  # share of the question's terms in the title of a document whose 
 _LISTS_LOOKED_AT = 5
 _GROUP = 0.4  # share of the question's terms in the heading of a table's group whose rows answer
 _MOST_ROWS = 12
+_THIS_ONE = re.compile(r"(?:这[份个件项]|上述|[该此])(?:文件|通知|意见|答复|办法|方案|规划|报告|复函)")
+"""The document that was spoken of: no other's number is its."""
 _NEAR = 0.75  # of the best unit's score
 _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does
 _SHORT_LIST = 360  # characters; a list that short is given whole more readily
@@ -99,7 +101,8 @@ def conclude(
     fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
     listed = _listed(question, fitting, document, idf) if question.kind is Kind.LIST else ()
     said = listed or _statements([best, validity] if validity else choose(question, fitting), document)
-    if FieldName.DOC_NUMBER in wanted(question) and not wrong and not any(_tells_number(each) for each in said):
+    told = not _THIS_ONE.search(question.text) and any(_tells_number(each) for each in said)
+    if FieldName.DOC_NUMBER in wanted(question) and not wrong and not told:
         return Outcome(question, Status.REFUSED, (), verdict.confidence)
     status = Status.CORRECTED if wrong else Status.ANSWERED
     return Outcome(question, status, (*wrong, *said), verdict.confidence, note=_broken_off(question, said))

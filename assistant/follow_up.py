@@ -39,6 +39,7 @@ _DEFINED = re.compile(
     r"^(?P<thing>[^，,。]{2,20}?)(?:到底|究竟)?(?:是什么(?:意思|东西)?|是啥(?:意思)?|指的?(?:是)?什么|什么意思)[？?]?$"
 )
 _AMOUNT = re.compile(r"(?:[在为到达是]|要稳定在|稳定在)*多少[^，,。？?的]{1,4}(?=[？?]?$)")
+_TIME = re.compile(r"(?:[今去前明本上当]|(?:19|20)\d{2})年")
 _ZONE = "片区"
 _FEW_TERMS = 2
 _SHORT = 16  # characters
@@ -104,6 +105,11 @@ def _asked_of(before: str, topic: str) -> str:
     for olds, news in ((old.names, new.names), (old.years, new.years)):
         if olds and news and len(topic) <= len(news[0]) + 2:
             return before.replace(olds[-1].removesuffix(_ZONE), news[0].removesuffix(_ZONE))
+    said, at = _TIME.match(topic), _TIME.search(before)
+    if said and at and (said.end() == len(topic) or _ATTRIBUTE.search(topic[said.end() :].rpartition("的")[2])):
+        before = f"{before[: at.start()]}{said[0]}{before[at.end() :]}"  # 去年的产量多少: 今年的目标呢
+        topic = topic[said.end() :].lstrip("的")
+        return f"{_topic(before)}{topic}{before[len(_topic(before)) :]}" if before.startswith(_topic(before)) else before
     about = _topic(before)
     rest = before[len(about) :] if before.startswith(about) else ""
     owner, of, thing = about.rpartition("的")

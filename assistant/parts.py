@@ -107,7 +107,7 @@ def _pair_of_names(before: str) -> list[str]:
     named = [*analyse(before).names, *_YEAR.findall(before), *(word for word in _WIDE if word in before)]
     alike = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
     one = rf"[《“]?(?:{alike})[》”]?(?:[底末初版]|自治区|自治州|[省市县区州盟旗])?"
-    names = rf"(?P<first>{one}){_AND}(?P<second>{one})"
+    names = rf"(?P<first>{one}){_AND}(?P<second>{one})(?:这?[两二](?:省区|[省市地区县]))?"
     match = re.search(names, before) if len(named) > 1 else None
     return [before[: match.start()] + match[n] + before[match.end() :] for n in ("first", "second")] if match else []
 
@@ -125,5 +125,6 @@ def _pair_of_phrases(before: str) -> list[str]:
     if _ATTRIBUTE.search(second):  # one thing asked of two: 甲办法和乙办法的文号
         pair = (f"{lead}{first}的{second}", f"{lead}{own}{second}")
     else:
-        pair = (f"{lead}{first}", f"{own or lead}{second}")
+        owner = own or ("" if places.names(second) else lead)  # 重庆的甲成果和辽宁的乙经验
+        pair = (f"{lead}{first}", f"{owner}{second}")
     return [f"{intro}{phrase}{rest}".replace("|", "、") for phrase in pair]

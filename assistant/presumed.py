@@ -40,6 +40,7 @@ _SPREAD_OVER = re.compile(
 _ENDED = re.compile(r"取消|废止|撤销|叫停|停止|终止|暂停|不再|停办")
 _FREED = re.compile(r"免(?!疫)|不得?收|不需|无[需须]|改为|替代")  # of what has been ended
 _WHY_ENDED = re.compile(rf"(?:为什么|为何|为啥|怎么|哪年|何时|什么时候|听说).{{0,20}}(?:{_ENDED.pattern})")
+_DONE = re.compile(r"[了过已]|[印下]发|发布|出台|[开启]|成立|取消")
 _BOUNDED = re.compile(r"(?:[（(]含[^）)]{0,2}[）)])?(?:之|以)?[前后]|起|止")
 """Behind a date or a length of time: it bounds something, and is not when that happened or how long it takes."""
 _CHANGE = re.compile(
@@ -88,7 +89,8 @@ def claims_of(asked: Folded, confirms: bool) -> Iterator[Claim]:
         if counts and (not figure.ordinal or of_a_document or is_stated(*_span(figure))):
             yield _figure(asked.text, figure)
     for day in dates.find(unquoted):
-        if (day.year or day.day) and not day.relative and day.until is None and is_stated(*_span(day)):
+        narrows = day.is_year and not confirms and _narrows(asked.text, day)
+        if (day.year or day.day) and not (day.relative or narrows) and day.until is None and is_stated(*_span(day)):
             yield from _date(asked.text, day)
     for organ in names.organs(unquoted):
         if not ASKS_FOR.search(organ.words) and (charge := _IN_CHARGE.match(asked.text, organ.end)):
@@ -106,6 +108,12 @@ def _claims_nothing(asked: str, figure: Quantity) -> bool:
     """Tell whether a figure describes the asker (工作满15年, 70岁) or for what an amount is asked (一年, 一户)."""
     for_each = figure.mantissa == 1 and asked[figure.start] == _ONE
     return for_each or figure.dimension == _AGE or bool(_CASE.search(asked, 0, figure.start))
+
+
+def _narrows(asked: str, year: Day) -> bool:
+    """Tell whether a year opens a clause that tells of nothing done: 2024年度考核，哪些市得了优秀."""
+    first, last = clause_at(asked, *_span(year))
+    return year.start == first and not _DONE.search(asked, year.end, last)
 
 
 def figures_of(text: Folded) -> list[Quantity]:
