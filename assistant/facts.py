@@ -17,6 +17,8 @@ from assistant.presumed import clause_at
 from assistant.question import Question, tagged
 from assistant.reader import coverage, fold
 from assistant.titles import chinese_date
+from index import places
+from index.parse.kinds import KINDS
 from index.schema import Document, FieldName, Hit
 
 _ISSUED = r"(?:印发|发布|出台|签发|下发|作出|发出|成文|落款|公布|答复|写|[作发出](?=的))"
@@ -64,6 +66,7 @@ _RELIED_ON = re.compile(
     r"(?:哪个|哪份|什么)(?:文件|方案|意见|通知|决定|规定)[^，。？?]{0,8}[，。？?].{0,6}(?:文号|字号)"
 )
 """Asks for the number of what a document relies on or tells of, which is not its own."""
+_KIND_OF_DOCUMENT = re.compile(KINDS)
 _DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
 """Asks when something is to be done, not when it was."""
 _NAMED = 0.6  # share of the question's other words that must stand in the title
@@ -185,6 +188,13 @@ def title_of_number(question: Question, documents: Iterable[Document]) -> Fact |
             if cited.title and cited.doc_number in question.doc_numbers:
                 return Fact(document, FieldName.TITLE, cited.title, cited.start, cited.end)
     return None
+
+
+def is_told_apart(question: Question, document: Document) -> bool:
+    """Tell whether a question names of a document's title more than the kind and the issuer: 数字方案, not the 方案."""
+    title = fold(document.title).replace(fold(document.value(FieldName.ISSUER) or " "), "")
+    own = _KIND_OF_DOCUMENT.sub(" ", title)
+    return any(len(term) > 1 and fold(term) in own and not places.names(term) for term in question.terms)
 
 
 def find(document: Document, names: Sequence[FieldName]) -> list[Fact]:

@@ -105,11 +105,9 @@ def _asked_of(before: str, topic: str) -> str:
     for olds, news in ((old.names, new.names), (old.years, new.years)):
         if olds and news and len(topic) <= len(news[0]) + 2:
             return before.replace(olds[-1].removesuffix(_ZONE), news[0].removesuffix(_ZONE))
-    said, at = _TIME.match(topic), _TIME.search(before)
-    if said and at and (said.end() == len(topic) or _ATTRIBUTE.search(topic[said.end() :].rpartition("的")[2])):
-        before = f"{before[: at.start()]}{said[0]}{before[at.end() :]}"  # 去年的产量多少: 今年的目标呢
-        topic = topic[said.end() :].lstrip("的")
-        return f"{_topic(before)}{topic}{before[len(_topic(before)) :]}" if before.startswith(_topic(before)) else before
+    moved = _at_another_time(before, topic)
+    if moved:
+        return moved
     about = _topic(before)
     rest = before[len(about) :] if before.startswith(about) else ""
     owner, of, thing = about.rpartition("的")
@@ -120,6 +118,19 @@ def _asked_of(before: str, topic: str) -> str:
     if new.names and len(new.subjects) > len(new.names) + 1:  # another thing of another place is counted otherwise
         rest = _AMOUNT.sub("是多少", rest)
     return f"{topic}{rest}" if rest else f"{topic}：{before}"
+
+
+def _at_another_time(before: str, topic: str) -> str:
+    """去年的产量多少, asked of 今年, or of 今年的目标; empty for a topic that is another thing or no time."""
+    said, at = _TIME.match(topic), _TIME.search(before)
+    if not said or not at:
+        return ""
+    aspect = topic[said.end() :].removeprefix("的")
+    moved = before[: at.start()] + said[0] + before[at.end() :]
+    about = _topic(moved)
+    if aspect and not (moved.startswith(about) and _ATTRIBUTE.match(aspect.rpartition("的")[2])):
+        return ""
+    return f"{about}{aspect}{moved[len(about) :]}" if aspect else moved
 
 
 def _last_word(text: str) -> str:

@@ -12,7 +12,7 @@ from assistant.measures import NUMERAL, ONE_OR_HALF, holds_amount
 from assistant.question import Kind, Question
 
 _DAY = (
-    r"\d{4}\s*[年.-]|\d{1,2}\s*月|[〇零一二三四五六七八九]{4}年|每[年季月]|年[底初内]|[当次][日月年]|之日|[一二三四1-4每]季度|季[初末]|"
+    r"\d{4}\s*[年.-]|\d{1,2}\s*月|[〇零一二三四五六七八九]{4}年|每年|每[季月][^，。；]{0,5}[日前底末次]|年[底初内]|[当次][日月年]|之日|[一二三四1-4每]季度|季[初末]|"
     r"[〔(]\d{4}[〕)]"
 )
 _SPAN = (
@@ -22,7 +22,7 @@ _SPAN = (
 _FORMS: dict[Kind, re.Pattern[str]] = {
     Kind.TIME: re.compile(f"{_DAY}|{_SPAN}"),
     Kind.DAY: re.compile(_DAY),
-    Kind.SPAN: re.compile(f"{_SPAN}|[每当次][日月年季]|长期|永久|终身|之日"),
+    Kind.SPAN: re.compile(f"{_SPAN}|[当次][日月年季]|每[日月年季][^，。；]{0, 5}[日前底末次]|长期|永久|终身|之日"),
     Kind.ORGAN: re.compile(
         r"政府|委员会|委(?![托派任员])|[\u3400-\u9fff]部(?![分署位件队])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"
     ),

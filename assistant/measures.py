@@ -41,6 +41,10 @@ _FAMILIES = tuple(
         "次 场 批 届 期 轮",
         "辆 台 套 架 艘 列",
         "步 章 节 条",
+        "只 头 匹",
+        "张 枚",
+        "棵 株",
+        "间 套",
         "分",
     )
 )
@@ -67,7 +71,7 @@ _TOPICS = (  # what is asked for without its unit
     ),
     (re.compile(r"人数"), "人"),
 )
-_SINGLE = frozenset("处户套座栋幢辆台人名")
+_SINGLE = frozenset("处户套座栋幢辆台人名只头张棵间")
 """Units of which a single one is an amount, where they are asked for: 一户一处; 一个 and 一项 are in every sentence."""
 
 _FRACTION = r"分之|\d/\d"

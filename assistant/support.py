@@ -43,6 +43,7 @@ _OF_ONE_PLACE = (Kind.FIGURE, Kind.LIST, Kind.ORGAN, Kind.COMPARISON, Kind.CONTA
 _ALL_OVER = re.compile(r"[全本我]省|各市|各地|各设区|省内")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 _ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|(?<!半)年[底末]")}
+_ANNUAL = re.compile(r"((?:19|20)\d{2})年度")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _EDITION = re.compile(r"((?:19|20)\d{2})年(?:版|那[份个]|这[份个]|印?发|出台|公布|制定)")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=[年〕\])】-])")
@@ -100,6 +101,7 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
         and not (anywhere and _lies_in(name, source))
         and not _named(fold(name), source.whole if _anywhere(question, name, source) else near)
     )
+    missing += _other_annual(question, document.title)
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:
         other = _other_years(question, fold(said))
@@ -154,6 +156,12 @@ def _other_months(question: Question, title: str) -> tuple[str, ...]:
     asked, told = set(_MONTH.findall(question.text)), set(_MONTH.findall(title))
     asked |= {month for month, words in _ENDS.items() if words.search(question.text)}
     return tuple(f"{month}月" for month in sorted(asked)) if asked and told and asked.isdisjoint(told) else ()
+
+
+def _other_annual(question: Question, title: str) -> tuple[str, ...]:
+    """The years that a question asks for as a whole where a title tells of others: 2023年度 is none of 2024年度."""
+    asked, told = set(_ANNUAL.findall(question.text)), set(_ANNUAL.findall(years_in_digits(title)))
+    return tuple(f"{year}年度" for year in sorted(asked)) if asked and told and asked.isdisjoint(told) else ()
 
 
 def _own_years(document: Document) -> frozenset[str]:

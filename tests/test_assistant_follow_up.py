@@ -38,6 +38,11 @@ def test_what_about_others_keeps_the_thing_that_they_are_asked_of() -> None:
     assert _after(before, "在屋里干活但没有空调的呢") == "在屋里干活但没有空调的补贴每小时多少？"
 
 
+def test_what_about_another_time_keeps_the_thing() -> None:
+    assert _after("江西去年粮食总产多少？", "那今年定的目标呢") == "江西今年粮食总产定的目标多少？"
+    assert _after("江西去年粮食总产多少？", "前年呢？") == "江西前年粮食总产多少？"
+
+
 @pytest.mark.parametrize("question", ["我问的是三个片区合计。", "不是，我是问三个片区合计"])
 def test_a_correction_asks_the_same_of_something_else(question: str) -> None:
     before = "沈阳片区有多少项经验在全省推广？"
