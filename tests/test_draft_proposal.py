@@ -99,3 +99,12 @@ def test_word_file_with_a_header_table(tmp_path: Path) -> None:
 def test_unusable_json_says_what_to_do(value: dict[str, object], said: str) -> None:
     with pytest.raises(UserError, match=said):
         from_json(value)
+
+
+def test_bulleted_labels_are_the_header_and_bold_lines_part_the_body() -> None:
+    proposal = from_text(
+        "# 关于村里几件小事的建议\n\n- 代表：张远山\n- 承办：青海州水利局\n\n跑了三个月。\n\n"
+        "**公交车开到村口**\n老人赶集要走五里路。\n\n**水费降到每吨两块**\n现在收四块。"
+    )
+    assert (proposal.deputies, proposal.addressed_to) == (("张远山",), "青海州水利局")
+    assert [request.text.split("\n")[0] for request in proposal.requests] == ["公交车开到村口", "水费降到每吨两块"]

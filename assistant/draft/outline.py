@@ -1,31 +1,34 @@
 """The outline of a proposal's body: its numbered items, however they are numbered, as a tree with offsets.
 
-Knows 一、 （一） 1. （1） ① 第一， 一是 首先 建议一： ## and bullets, at the start of a line or inside a paragraph.
-Says nothing about which items are requests.
+Knows 一、 （一） 1. （1） ① ⑴ 1.1 第一， 一是 首先 建议一： ## and bullets, at the start of a line or inside a
+paragraph; where no line is marked, short lines that head paragraphs. Says nothing about which items are requests.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.parse.numerals import read_number
 
 _HAN = "一二三四五六七八九十"
-_ORDER = {c: i for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
-_ORDER |= {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "另外": 98, "此外": 98}
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "另外": 98, "此外": 98}
 _ORDER |= {letter: i for i, letter in enumerate("ABCDEFGH", 1)}
 
 _KINDS = {
     "part": rf"第(?P<part>[{_HAN}]{{1,3}})(?:部分|章)[、：:，,\s]?",
     "advice": rf"[【\[]?(?:建议|诉求|请求|意见|措施|对策)(?:之)?(?P<advice>[{_HAN}]{{1,2}}|\d{{1,2}})"
     r"[】\]：:、.．，,](?!是)",
-    "han": rf"(?P<han>[{_HAN}]{{1,3}})[、.．]",
+    "han": rf"(?P<han>[{_HAN}]{{1,3}})\s?[、.．]",
     "paren": rf"[（(](?P<paren>[{_HAN}]{{1,3}})[)）][、.．]?",
-    "figure": r"(?P<figure>\d{1,2})(?:[.．、]|[)）])(?!\d)",
+    "figure": r"(?P<figure>\d{1,2})\s?(?:[.．、]|[)）])(?!\d)",
+    "decimal": r"\d{1,2}\.(?P<decimal>\d{1,2})[.、\s](?=\s*[\u3400-\u9fff])",
     "inner": r"[（(](?P<inner>\d{1,2})[)）][、.．]?",
-    "circle": r"(?P<circle>[①②③④⑤⑥⑦⑧⑨⑩])",
+    "circle": r"(?P<circle>[①-⑳])",
+    "enclosed": r"(?P<enclosed>[⑴-⒛㈠-㈩Ⅰ-Ⅻ])[.．、]?",
     "ordinal": rf"(?:第|其)(?P<ordinal>[{_HAN}]{{1,2}})"
     r"(?:[个件条项]?(?:建议|方面|点|事情?|问题|诉求)?(?:是)?[，,、：:]|是)",
     "is": rf"(?P<is>[{_HAN}]{{1,2}})(?:是(?!否)|要(?!素|求|点)|则)[，,：:]?",
@@ -33,6 +36,8 @@ _KINDS = {
     "letter": r"(?P<letter>[A-H])[.．、)）](?=\s*[\u3400-\u9fff])",
     "bullet": r"(?P<bullet>[-*•·●◆■▪►](?=\s)|——)\s*",
     "heading": r"(?P<heading>#{2,6}\s)\s*",  # of Markdown; one # is the title
+    "bare": rf"(?P<bare>[{_HAN}]{{1,2}}(?=[：:\s])|\d{{1,2}}(?![年月日点])(?=[：:\s\u3400-\u9fff]))[：:\s]*"
+    r"(?=[\u3400-\u9fff])",
 }
 OF_LINES = ("bullet", "heading")
 """Kinds that mark a line without counting."""
@@ -46,7 +51,11 @@ _LINE = re.compile(r"[^\r\n]+")
 _DECORATION = re.compile(r"[\s\u3000>#*_【]*")
 _INLINE_AT = re.compile(r"(?<=[。；;：:！？!?\s])|(?<=[，,])|(?<=建议)|(?<=希望)|(?<=呼吁)|(?<=主要)")
 _WITHIN_PARAGRAPH = frozenset({"is", "ordinal", "order", "circle"})
-_INLINE_KINDS = frozenset(_KINDS) - {*OF_LINES, "part"}
+_INLINE_KINDS = frozenset(_KINDS) - {*OF_LINES, "part", "decimal", "bare"}
+_SIGNS = ("circle", "enclosed")
+_BARE = "bare"
+_ENDS = tuple("。！？!?：:；;”）")
+_HEAD = re.compile(r"\s*[^\s。！？!?；;：:][^。！？!?；;：:]{2,28}[^。！？!?；;：:，,、）)\s]\s*")
 _COMMA_KINDS = frozenset({"is", "order"})
 
 
@@ -80,7 +89,7 @@ def is_numbered(line: str) -> bool:
 
 def outline(body: str) -> Item:
     """Read the items of a body; the root is the whole body."""
-    marks = list(_marks(body))
+    marks = _counting(list(_marks(body))) or list(_heads(body))
     root = Item(None, 0, len(body))
     stack = [root]
     for mark in marks:
@@ -106,9 +115,36 @@ def _parent(stack: Sequence[Item], mark: Mark) -> Item:
         if other and other.kind == mark.kind:
             return stack[depth - 1]
     innermost = stack[-1]
-    while innermost.mark and innermost.mark.kind in _WITHIN_PARAGRAPH and mark.start > innermost.mark.line_end:
+    while innermost.mark and mark.start > innermost.mark.line_end and _is_over(innermost.mark, mark):
         innermost = stack[stack.index(innermost) - 1]
     return innermost
+
+
+def _is_over(before: Mark, mark: Mark) -> bool:
+    """Tell whether an item on an earlier line ends at a mark of another kind."""
+    return before.kind in _WITHIN_PARAGRAPH or (before.kind == "bullet" and mark.kind == "heading")
+
+
+def _counting(marks: Sequence[Mark]) -> list[Mark]:
+    """Marks, without bare numbers that do not count on from one: a line may begin with any figure."""
+    series: list[Mark] = []
+    for mark in marks:
+        if mark.kind == _BARE and mark.number == len(series) + 1:
+            series.append(mark)
+    return [mark for mark in marks if mark.kind != _BARE or (len(series) > 1 and mark in series)]
+
+
+def _heads(body: str) -> Iterator[Mark]:
+    """Short lines that each head a paragraph, as marks of no width; none where only one line does."""
+    lines = [line for line in _LINE.finditer(body) if line[0].strip()]
+    ended = [True, *(line[0].rstrip().endswith(_ENDS) for line in lines)]  # the line before: no wrapped sentence's
+    heads = [
+        line
+        for before, (line, below) in zip(ended, pairwise(lines), strict=False)
+        if before and _HEAD.fullmatch(line[0]) and not _HEAD.fullmatch(below[0])
+    ]
+    for line in heads if len(heads) > 1 else ():
+        yield Mark("heading", 0, line.start(), line.start(), line.end(), inline=False)
 
 
 def _close(item: Item, end: int) -> None:
@@ -168,5 +204,8 @@ def _inline(body: str, start: int, end: int, first: str | None) -> Iterator[Mark
 def _mark(match: re.Match[str], line_end: int, *, inline: bool) -> Mark:
     kind = match.lastgroup or ""
     words = match[kind]
-    number = _ORDER.get(words, 0) if kind in ("circle", "order", *OF_LINES, "letter") else read_number(words)
+    if kind in _SIGNS:
+        number = int(unicodedata.numeric(words))
+    else:
+        number = _ORDER.get(words, 0) if kind in ("order", *OF_LINES, "letter") else read_number(words)
     return Mark(kind, number, match.start(), match.end(), line_end, inline)

@@ -34,13 +34,14 @@ _LABELS = {
     "session": r"届\s*次|会\s*议|会议名称|届别会次",
     "deputies": r"领衔代表|领衔人|代表姓名|提出代表|提出人|建议人|第一提案人|提案人|代\s*表|委\s*员|姓\s*名|提案者",
     "joint": r"联名代表|附议代表|附议人|联名人|联名提案人|附议委员|其他代表|附议",
-    "addressed_to": r"(?:建议|拟)?(?:承办|主办|答复|办理|主送|交办|受理)单位|提请办理单位|主\s*送|致",
+    "addressed_to": r"(?:建议|拟)?(?:承办|主办|答复|办理|主送|交办|受理)单位|承办|提请办理单位|主\s*送|致",
     "body": r"正\s*文|内\s*容|建议内容|提案内容|具体内容",
 }
 _LABEL = re.compile(
     "|".join(rf"(?P<{name}>(?:{words}))" for name, words in sorted(_LABELS.items(), key=lambda i: i[0] != "joint"))
 )
-_LABELLED = re.compile(rf"^[\s#*【\[]*(?:{_LABEL.pattern})\s*[】\]*]*\s*[：:\t]\s*[*]*(?P<value>.*)$")
+_LABELLED = re.compile(rf"^[\s#*•·【\[-]*(?:{_LABEL.pattern})\s*[】\]*]*\s*[：:\t]\s*[*]*(?P<value>.*)$")
+_BOLD_HEADING = re.compile(r"^\*\*(?=[^*\n]{1,39}[^*\n：:；]\*\*)", re.MULTILINE)
 _SPLIT_NAMES = re.compile(r"[、，,；;\s\u3000]+|等\d+[名位人].*$|和(?=[\u3400-\u9fff]{2,4}$)")
 _NAME = re.compile(r"^[\u3400-\u9fff·]{2,8}$|^[A-Z][A-Za-z ·.]{2,30}$")
 _ADDRESSEE_LINE = re.compile(r"^[\u3400-\u9fff（）()、]{2,60}[：:]$")
@@ -110,7 +111,7 @@ def from_text(text: str) -> Proposal:
             start = begin + len(words) - len(found["body"])
             break
     _take_flattened(text[:_HEADER_LENGTH], found, names)
-    body = text[start:].replace("**", "").strip("\n")
+    body = _BOLD_HEADING.sub(HEADING, text[start:]).replace("**", "").strip("\n")
     if not body.strip():
         body, found = text, {name: value for name, value in found.items() if name != "title"}
     for _, words in _lines(body):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.draft import wording
 
 _ONE_IS = re.compile(r"(?:还有|再有|另外?|最后)?一[件个条项](?:事情?)?[，,]?就?是")
 _COLON = re.compile(r"[^：:。]{0,30}(?:建议|希望|请求|呼吁|诉求[^：:。]{0,6})[：:]")
+_WISH = re.compile(r"[，,](?=建议|希望|恳请|盼望)")
 _SENTENCE = re.compile(r"[^。！？!?\r\n；;]+(?:[。！？!?]+[”’）)]*|[；;]|$|(?=[\r\n]))")
 _CARRIES_ON = re.compile(
     r"^(?:同时|并|其中|特别是|尤其是|具体|例如|比如|如|包括|通过|以便|从而|这样|使|让|确保|力争|争取|对|在|由|重点|可以?|可由|主要|"
@@ -23,6 +25,7 @@ _TURNS_BACK = re.compile(
 SHORTEST = 4
 """Characters of the shortest request."""
 
+_SHORTEST_WISH = 7  # 希望A，希望B; a shorter one is no request of its own
 _SHORTEST_REST = 12  # 请说明 and the like ask for what stands before them
 _LONGEST_TOPIC = 32
 _TOPIC = 22  # characters beside 一、关于 on one line of the letter
@@ -72,19 +75,24 @@ def _of_paragraph(body: str, paragraph: Span, *, listing: bool) -> list[Span]:
 
 
 def _says_what(words: str) -> bool:
-    """Tell whether asking words say what they ask for: 建议内容 and 请研究办理 do not."""
+    """Tell whether asking words say what they want done: 建议内容, 请研究办理 and 究竟如何，请说明 do not."""
     rest = wording.ASKING_FRONT.sub("", words).strip("。：:")
+    inside = wording.STRONG_INSIDE.search(words)
+    if inside and wording.WHETHER_TRUE.fullmatch(re.split("[，,]", words[: inside.start()])[-1]):
+        return False
     return len(rest) >= SHORTEST and not wording.CLOSING.search(words) and not _only_leads_in(words.rstrip("：:"))
 
 
 def _listed(body: str, start: int, end: int) -> list[Span]:
-    """A sentence as one request, or as several where 建议： is followed by clauses that each ask for something."""
+    """A sentence as one request, or as several: 建议： before clauses that each ask for something; 希望……，希望……."""
     colon = _COLON.match(body[start:end])
     if colon:
         clauses = _clauses(body, start + colon.end(), end)
         if len(clauses) >= 2 and all(wording.IMPERATIVE.match(body[a:b].strip()) for a, b in clauses):
             return clauses
-    return [(start, end)]
+    wishes = list(pairwise([start, *(match.end() for match in _WISH.finditer(body, start, end)), end]))
+    apart = all(wording.STRONG.match(body[a:b]) and b - a >= _SHORTEST_WISH for a, b in wishes)
+    return wishes if apart else [(start, end)]
 
 
 def _clauses(body: str, start: int, end: int) -> list[Span]:
@@ -93,7 +101,7 @@ def _clauses(body: str, start: int, end: int) -> list[Span]:
 
 def asks(words: str) -> bool:
     """Tell whether a sentence asks for something."""
-    if wording.STRONG.match(words) or words.startswith("我的诉求"):
+    if wording.STRONG.match(words):
         return True
     if wording.REPORTED.search(words):
         return False

@@ -17,6 +17,8 @@ from assistant.draft.schema import Request
 
 _SECTION_TITLE = 9  # characters; 存在的问题 among requests is a title, a longer item mentions a problem it wants solved
 
+_SHORT_PARAGRAPH = 24  # characters
+
 
 class _Role(Enum):
     REQUESTS = auto()
@@ -30,6 +32,7 @@ def find_requests(body: str) -> tuple[Request, ...]:
     root.end = _without_closing(body, root)
     _limit(root, root.end)
     spans = list(_within(body, root, _Role.OPEN))
+    spans = _whole_list(body, root, spans) or spans
     if not spans:  # nothing asks in so many words: the outermost items that are not background
         spans = [
             prose.trimmed(body, i.start, i.end) for i in root.items if _heading_role(body, i) is not _Role.BACKGROUND
@@ -37,6 +40,7 @@ def find_requests(body: str) -> tuple[Request, ...]:
     if not spans:
         sentences = list(prose.joined_clauses(body, root.start, root.end))
         spans = [span for span in sentences if wording.IMPERATIVE.match(body[slice(*span)])]
+        spans = spans or [span for span in sentences if body[span[1] - 1] in "？?"]
     kept = sorted({span for span in spans if span[1] - span[0] >= prose.SHORTEST})
     return tuple(Request(body[start:end], start, end, prose.topic(body[start:end])) for start, end in kept)
 
@@ -58,11 +62,32 @@ def _without_closing(body: str, root: Item) -> int:
             r"^(?:\d{4}\s*年|二[〇○零]..年|(?:提案人|建议人|领衔代表|联名代表|附议|联系(?:人|电话|方式)|代表)[：: ])",
             words,
         )
-        if (wording.CLOSING.search(words) and start >= last_item) or (signed and len(words) < 60):
+        if (_closes(body, start, words) and start >= last_item) or (signed and len(words) < 60):
             end = start
         else:
             break
     return end
+
+
+def _closes(body: str, start: int, words: str) -> bool:
+    """Tell whether a sentence only closes; as a short paragraph of its own it may say something humble first."""
+    apart = len(words) <= _SHORT_PARAGRAPH and not body[:start].rpartition("\n")[2].strip()
+    return bool(wording.CLOSING.search(re.split("[，,]", words)[-1] if apart else words))
+
+
+def _whole_list(body: str, root: Item, spans: Sequence[Span]) -> list[Span]:
+    """The items of the list that holds all requests found: where one item asks, those beside it do so too.
+
+    Empty where there is no such list, and where only its last item asks, which then may draw the conclusion.
+    """
+    for group in _groups(root.items):
+        asking = [any(item.start <= start < item.end for start, _ in spans) for item in group]
+        within = spans and all(group[0].start <= start < group[-1].end for start, _ in spans)
+        apart = any(wording.PROBLEM_ENDING.search(_heading(body, item)) or item.items for item in group)
+        apart = apart or any(_heading_role(body, item) is not _Role.OPEN for item in group)
+        if within and any(asking[:-1]) and not all(asking) and not apart:
+            return [_asked(body, i, prose.trimmed(body, i.start, i.end), _heading(body, i)) for i in group]
+    return []
 
 
 def _leaves(item: Item) -> Iterator[Item]:
@@ -107,6 +132,8 @@ def _group_role(body: str, start: int, end: int, inherited: _Role) -> _Role:
     sentences = [body[a:b] for a, b in prose.sentences(body, start, end)]
     lead = re.sub(r"[\s*_#]+$", "", sentences[-1]) if sentences else ""
     if lead:
+        if wording.STRONG.match(lead) and wording.LEAD_IN.search(lead):
+            return _Role.REQUESTS
         if wording.PROBLEM_LEAD_IN.search(lead) and not re.search(r"建议|对策|诉求", lead[-14:]):
             return _Role.BACKGROUND
         opens = lead.endswith(("：", ":")) or re.search("如下|以下|下列|下面", lead) or len(lead) <= 12
