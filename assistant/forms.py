@@ -20,7 +20,7 @@ _SPAN = (
     r"即时|当场|即日|随时"
 )
 _FORMS: dict[Kind, re.Pattern[str]] = {
-    Kind.TIME: re.compile(f"{_DAY}|{_SPAN}"),
+    Kind.TIME: re.compile(rf"{_DAY}|{_SPAN}|\d:\d\d|\d[点时]"),
     Kind.DAY: re.compile(_DAY),
     Kind.SPAN: re.compile(f"{_SPAN}|[当次][日月年季]|每[日月年季][^，。；]{0, 5}[日前底末次]|长期|永久|终身|之日"),
     Kind.ORGAN: re.compile(

@@ -33,7 +33,7 @@ _FLAT_VALUE = re.compile(r"\d[\d.,]*%?")
 _COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（）()]{1,6})[）)]$")
 _FEWEST_ROWS = 4  # the names of the columns may look like one
 _NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
-_OF_RUNNING_NUMBERS = re.compile(r"\s*(?:序\s*号|序|编\s*号|行次|项次|No\.?)?\s*", re.IGNORECASE)
+_OF_RUNNING_NUMBERS = re.compile(r"\s*(?:[序编项]\s*号|序|行次|项次|No\.?)?\s*", re.IGNORECASE)
 """Names of the column that numbers the rows; often it has none."""
 _RUNNING_NUMBER = re.compile(r"\d{1,3}")
 
