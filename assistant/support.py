@@ -44,6 +44,9 @@ _ALL_OVER = re.compile(r"[全本我]省|各市|各地|各设区|省内")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 _ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|(?<!半)年[底末]")}
 _ANNUAL = re.compile(r"((?:19|20)\d{2})年度")
+_AIM = re.compile(r"预期目标|目标(?:任务)?(?:是|为|：|:)|力争")
+_AIM_ASKED = re.compile(r"目标|预期|计划|任务|打算|安排")
+_LAST_YEAR = re.compile(r"[去上前]年|上一年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _EDITION = re.compile(r"((?:19|20)\d{2})年(?:版|那[份个]|这[份个]|印?发|出台|公布|制定)")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=[年〕\])】-])")
@@ -111,7 +114,7 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
             if year not in source.years | _years_of_edition(question, document) and (other or year not in about)
         )
         missing += _other_months(question, document.title)
-    return missing
+    return missing + _not_yet(question, unit.text, source.years)
 
 
 def judge(question: Question, best: Reading | None, missing: tuple[str, ...]) -> Verdict:
@@ -162,6 +165,17 @@ def _other_annual(question: Question, title: str) -> tuple[str, ...]:
     """The years that a question asks for as a whole where a title tells of others: 2023年度 is none of 2024年度."""
     asked, told = set(_ANNUAL.findall(question.text)), set(_ANNUAL.findall(years_in_digits(title)))
     return tuple(f"{year}年度" for year in sorted(asked)) if asked and told and asked.isdisjoint(told) else ()
+
+
+def _not_yet(question: Question, text: str, years: frozenset[str]) -> tuple[str, ...]:
+    """The past time whose figures a question asks for, where a unit only tells what is aimed at; else nothing.
+
+    A report tells last year's results and this year's aims in the same words.
+    """
+    if not _AIM.search(text) or _AIM_ASKED.search(question.text):
+        return ()
+    past = _LAST_YEAR.findall(question.text)
+    return (*past, *(f"{year}年" for year in question.years if year < max(years, default=year)))
 
 
 def _own_years(document: Document) -> frozenset[str]:

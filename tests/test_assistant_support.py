@@ -121,3 +121,27 @@ def test_the_year_of_a_document(tmp_path: Path, text: str, question: str, words:
     file = tmp_path / "a.txt"
     file.write_text(text, encoding="utf-8")
     assert _missing(question, words, Source.of(parse(file, "a.txt", 1_000_000))) == missing
+
+
+REPORT = """2026年湖北省政府工作报告
+
+粮食总产量稳定在550亿斤左右。
+
+主要预期目标是：粮食产量500亿斤以上。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "missing"),
+    [
+        ("湖北去年粮食产量", "主要预期目标是：粮食产量500亿斤以上。", ("去年",)),
+        ("湖北2025年粮食产量", "主要预期目标是：粮食产量500亿斤以上。", ("2025年",)),
+        ("湖北去年定的粮食产量目标是多少", "主要预期目标是：粮食产量500亿斤以上。", ()),
+        ("湖北2026年粮食产量", "主要预期目标是：粮食产量500亿斤以上。", ()),
+        ("湖北去年粮食产量", "粮食总产量稳定在550亿斤左右。", ()),
+    ],
+)
+def test_an_aim_is_no_result(tmp_path: Path, question: str, words: str, missing: tuple[str, ...]) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(REPORT, encoding="utf-8")
+    assert _missing(question, words, Source.of(parse(file, "a.txt", 1_000_000))) == missing
