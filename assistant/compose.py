@@ -157,12 +157,12 @@ def from_readings(readings: Sequence[Reading], documents: Mapping[str, Document]
     lists: list[Statement] = []
     for unit in (reading.unit for reading in placed):
         document = documents[unit.hit.chunk.path]
+        if any(told.document is document and told.start <= unit.start < told.end for told in lists):
+            continue
         opened = enumeration_at(document, unit.end - 1) if unit.opens_list else None
         if opened:
             lists.append(from_enumeration(opened, document))
-            statements.append(lists[-1])
-        elif not any(told.document is document and told.start <= unit.start < told.end for told in lists):
-            statements.append(_from_unit(unit, document))
+        statements.append(lists[-1] if opened else _from_unit(unit, document))
     return statements
 
 

@@ -40,15 +40,18 @@ def test_a_counted_list_of_provisions_worded_alike_is_told_whole() -> None:
 def test_what_opens_a_list_is_told_with_its_items(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(
-        "青石县渡口管理办法\n第七条 渡船有下列情形之一的，不得开航：\n（一）风力超过六级的；\n（二）超载的；\n"
-        "（三）船员不齐的。\n第八条 渡口夜间关闭。\n",
+        "青石县渡口管理办法\n第七条 渡船有下列情形之一的，不得开航：\n（一）天气恶劣的，包括：\n1.风力超过六级的；\n"
+        "2.大雾的；\n（二）超载的；\n（三）船员不齐的。\n第八条 渡口夜间关闭。\n",
         encoding="utf-8",
     )
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
-    told = [unit for unit in units(hits) if "不得开航" in unit.text or "超载" in unit.text or "夜间" in unit.text]
+    chosen = ("不得开航", "恶劣", "超载", "夜间")
+    told = [unit for unit in units(hits) if any(words in unit.text for words in chosen)]
     readings = [Reading(unit, 1.0, 0.9, 0.5, 0.7, form=True) for unit in told]
-    assert [unit.opens_list for unit in told] == [True, False, False]
+    assert [unit.opens_list for unit in told] == [True, True, False, False]
     first, other = from_readings(readings, {"a.txt": document})
-    assert first.words.endswith("不得开航：（一）风力超过六级的；（二）超载的；（三）船员不齐的。")
+    assert first.words.endswith(
+        "不得开航：（一）天气恶劣的，包括：1.风力超过六级的；2.大雾的；（二）超载的；（三）船员不齐的。"
+    )
     assert other.words == "第八条 渡口夜间关闭。"
