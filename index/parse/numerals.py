@@ -37,4 +37,4 @@ def years_in_digits(text: str) -> str:
 def years_in_characters(text: str) -> list[str]:
     """A text with its years in characters, once for each way to write their zeros; empty where it names no year."""
     written = _YEAR_IN_DIGITS.sub(lambda year: year[0].translate(_IN_CHARACTERS), text)
-    return [written.replace("〇", zero) for zero in _ZEROS] if written != text else []
+    return list(dict.fromkeys(written.replace("〇", zero) for zero in _ZEROS)) if written != text else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.parse.dates import DAY, date_line
+from index.parse.numerals import years_in_digits
 
 _ORGAN_END = re.compile(
     r"(?:政府|委员会|常委会|人大|政协|大会|办公[厅室]|[厅局委办院署部处]|海关|银行|[分支]行|总站|管委会|领导小组|中心|公司|法院|检察院|[协学]会|"
@@ -127,6 +128,6 @@ def reporting_organ(title: str, seat: str) -> str:
     Returns:
         Empty for other titles, and where nothing says of what place it is.
     """
-    report = _REPORT.fullmatch(_YEAR.sub("", title))
+    report = _REPORT.fullmatch(_YEAR.sub("", years_in_digits(title)))
     place = report["seat"] or seat if report else ""
     return f"{place}{report['organ']}" if report and place else ""
