@@ -9,12 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from canned import CannedAssistant
+from canned import WORDS, CannedAssistant
 
 from assistant.conversations import ConversationStore
+from assistant.page.desk import Desk
+from assistant.page.evidence import EMPTY
 from assistant.page.talks import FAILED, INTERRUPTED, MAX_QUESTION, STOPPED, Talk, Talks
 from assistant.schema import Partial, Stage, Status
 from assistant.scope import Scope
+from assistant.settings import ServerSettings, Settings
 from index.errors import UserError
 
 
@@ -93,6 +96,19 @@ def test_what_stands_of_an_answer_goes_when_it_is_stopped(talks: Talks) -> None:
     talks.stop("甲", talk.id)
     assert talk.latest is None
     assert talk.exchanges[-1].note == STOPPED
+
+
+def test_evidence_of_what_was_stopped_goes_from_every_page(canned: CannedAssistant, tmp_path: Path) -> None:
+    desk = Desk(lambda: canned, Settings(server=ServerSettings(data=tmp_path)))  # type: ignore[arg-type, return-value]
+    talk = desk.talks.open("甲", desk.ask("甲", "逐句回答", {})["talk"])
+    until(lambda: talk.latest is not None)
+    with ThreadPoolExecutor(1) as pool:
+        seen = pool.submit(asyncio.run, desk.watch("甲", talk.id, 0)).result()
+        desk.stop("甲", talk.id)
+        told = pool.submit(asyncio.run, desk.watch("甲", talk.id, seen["version"])).result()
+    assert WORDS in seen["evidence"]
+    assert told["evidence"] == EMPTY
+    desk.talks.close()
 
 
 def test_an_answer_goes_on_when_nobody_waits_and_is_kept(talks: Talks, canned: CannedAssistant, tmp_path: Path) -> None:

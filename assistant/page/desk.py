@@ -91,7 +91,8 @@ class Desk:
         opened = self.talks.open(owner, talk)
         await self.talks.changed(opened, version, _WAIT)
         view = self._latest(opened)
-        return view | {"evidence": self._evidence(opened)} if opened.latest else view
+        is_waiting = view["busy"] and opened.latest is None  # the evidence before stays beside it
+        return view if is_waiting else view | {"evidence": self._evidence(opened)}
 
     def listing(self, owner: str, words: str = "", talk: str | None = None) -> View:
         """The visitor's conversations."""

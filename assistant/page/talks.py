@@ -67,10 +67,10 @@ class Talk:
     @property
     def latest(self) -> Answer | None:
         """The last question's answer, or what stands of it while it is being written."""
-        doing = self.doing  # once: it may change while somebody looks
+        doing, exchanges = self.doing, self.exchanges  # once: they may change while somebody looks
         if isinstance(doing, Partial):
             return doing.answer
-        return self.exchanges[-1].answer if self.exchanges else None
+        return exchanges[-1].answer if exchanges else None
 
     def ends_with(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is the last one, whatever has been said of its answer since."""
