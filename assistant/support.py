@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from assistant.forms import needs_form
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
+from assistant.units import Unit
 from index import places
 from index.parse.kinds import RULES
 from index.parse.numerals import years_in_digits
@@ -45,6 +46,7 @@ _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 _ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|(?<!半)年[底末]")}
 _ANNUAL = re.compile(r"((?:19|20)\d{2})年度")
 _AIM = re.compile(r"预期目标|目标(?:任务)?(?:是|为|：|:)|力争")
+_AHEAD = re.compile(r"重点工作|工作(?:安排|打算|部署|重点)|(?:主要|重点|目标)任务|主要考虑|发展目标|下一步")
 _AIM_ASKED = re.compile(r"目标|预期|计划|任务|打算|安排")
 _LAST_YEAR = re.compile(r"[去上前]年|上一年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
@@ -114,7 +116,7 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
             if year not in source.years | _years_of_edition(question, document) and (other or year not in about)
         )
         missing += _other_months(question, document.title)
-    return missing + _not_yet(question, unit.text, source.years)
+    return missing + _not_yet(question, unit, source.years)
 
 
 def judge(question: Question, best: Reading | None, missing: tuple[str, ...]) -> Verdict:
@@ -167,15 +169,16 @@ def _other_annual(question: Question, title: str) -> tuple[str, ...]:
     return tuple(f"{year}年度" for year in sorted(asked)) if asked and told and asked.isdisjoint(told) else ()
 
 
-def _not_yet(question: Question, text: str, years: frozenset[str]) -> tuple[str, ...]:
+def _not_yet(question: Question, unit: Unit, years: frozenset[str]) -> tuple[str, ...]:
     """The past time whose figures a question asks for, where a unit only tells what is aimed at; else nothing.
 
     A report tells last year's results and this year's aims in the same words.
     """
-    if not _AIM.search(text) or _AIM_ASKED.search(question.text):
+    aims = _AIM.search(unit.text) or _AHEAD.search("".join(unit.hit.chunk.section))
+    if not aims or _AIM_ASKED.search(question.text):
         return ()
-    past = _LAST_YEAR.findall(question.text)
-    return (*past, *(f"{year}年" for year in question.years if year < max(years, default=year)))
+    past = (f"{year}年" for year in question.years if year < max(years, default=year) and year not in unit.text)
+    return (*_LAST_YEAR.findall(question.text), *past)
 
 
 def _own_years(document: Document) -> frozenset[str]:
