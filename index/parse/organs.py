@@ -47,7 +47,8 @@ _REPORT = re.compile(
 )
 _YEAR = re.compile(r"\d{4}年度?")
 _DELIVERED = re.compile(
-    rf"^[—―–\-（(\s]*(?P<day>{DAY.pattern})\s*在(?P<seat>[\u3400-\u9fff]{{2,20}}?)??第?[一二三四五六七八九十]{{1,3}}届(?!.*(?:通过|批准|修[正订改]))"
+    rf"^[—―–\-（(\s]*(?P<day>{DAY.pattern})\s*在(?P<seat>[\u3400-\u9fff]{{2,20}}?)??第?[一二三四五六七八九十]{{1,3}}届(?=人大|人民代表大会)"
+    r"(?!.*(?:通过|批准|修[正订改]))"
 )
 _IN_FORCE = re.compile(r"(?:起|日)\s?(?:正式)?(?:施行|实施|执行|生效)")
 
