@@ -143,7 +143,7 @@ class Reader:
         """The units of a passage, scored by all that needs no encoding."""
         own_idf = beside_title(idf, title)
         new = {term: idf[term] for term in question.subjects if len(term) > 1 and term not in question.carried}
-        for unit, span in _with_spans(passage, leads=question.kind is Kind.LIST):
+        for unit, span in _with_spans(passage, question):
             whole = f"{unit.text} {unit.context} {title}"
             covered = coverage(question, whole, idf)
             asked = asks_for_column(question, unit.column)
@@ -174,9 +174,17 @@ class Reader:
         return [float(value) for value in np.asarray(self._encoder.encode_passages(texts) @ vector)]
 
 
-def _with_spans(passage: Read, leads: bool) -> Iterator[tuple[Unit, float]]:
-    """The units of a passage, each with how much rather than "not here" the trained reader answers with it."""
-    found = [unit for unit in units_of(passage.hit) if leads or not unit.opens_list]
+def _with_spans(passage: Read, question: Question) -> Iterator[tuple[Unit, float]]:
+    """The units of a passage, each with how much rather than "not here" the trained reader answers with it.
+
+    What opens a list answers by itself only where it holds what the question's kind asks for.
+    """
+    leads = question.kind is Kind.LIST
+    found = [
+        unit
+        for unit in units_of(passage.hit)
+        if leads or not unit.opens_list or (needs_form(question) and has_form(question, unit.measured))
+    ]
     start = passage.hit.chunk.start
     scores = passage.reading.sentence_scores([(unit.start - start, unit.end - start) for unit in found])
     for unit, score in zip(found, scores, strict=True):
