@@ -30,7 +30,7 @@ app.add_typer(eval_app, name="eval")
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 _SCOPE = "限定范围"
 Issuers = Annotated[list[str] | None, typer.Option("--issuer", help="发文机关，可不全；可多次", rich_help_panel=_SCOPE)]
-Regions = Annotated[list[str] | None, typer.Option("--region", help="省或市；可多次", rich_help_panel=_SCOPE)]
+Regions = Annotated[list[str] | None, typer.Option("--region", help="省、市或县；可多次", rich_help_panel=_SCOPE)]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="文种：通知、意见……；可多次", rich_help_panel=_SCOPE)]
 Since = Annotated[str | None, typer.Option(help="成文日期不早于：2021、2021-03、2021-03-03", rich_help_panel=_SCOPE)]
 Until = Annotated[str | None, typer.Option(help="成文日期不晚于", rich_help_panel=_SCOPE)]
