@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from index import places
 from index.places import Place
@@ -21,7 +20,6 @@ def place_of_document(document: Document) -> Place:
     return places.most_named(document.text[:_OPENING])
 
 
-def may_speak(document: Document, letter: Place, named: Collection[str]) -> bool:
-    """Tell whether a document holds for the place whose organ answers, or for one that the request names."""
-    origin = place_of_document(document)
-    return origin.can_speak_for(letter) or any(places.place_of([name]).holds(origin) for name in named)
+def may_speak(document: Document, letter: Place) -> bool:
+    """Tell whether a document holds for the place whose organ answers, whatever other places a request names."""
+    return place_of_document(document).can_speak_for(letter)

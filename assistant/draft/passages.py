@@ -14,16 +14,15 @@ from assistant.draft.origin import may_speak
 from assistant.draft.schema import Request
 from assistant.draft.sources import Sources
 from assistant.rerank import Read
-from index import places
 from index.places import Place
 from index.schema import BlockKind, Hit
 
 _SEARCHED = 80  # passages a query, of which those of other places are set aside
-_KEPT = 12  # of them
-_READ = 8
+_KEPT = 40  # of them
+_READ = 16
 _DOCUMENTS = 2  # searched again
 _WITHIN = 8  # passages a part
-_READ_WITHIN = 10
+_READ_WITHIN = 8
 _RARE_WORDS = 6  # of a request make a query of their own
 _RANK = 10  # added to ranks before they are inverted; Cormack et al. 2009 take 60 for lists ten times as long
 _UNREADABLE = (BlockKind.FRONT, BlockKind.BACK, BlockKind.HEADING, BlockKind.COLUMNS)
@@ -38,9 +37,8 @@ def find(request: Request, asked: Sequence[Demand], sources: Sources, letter: Pl
         sources: The index.
         letter: The place whose organ answers.
     """
-    named = places.names(request.text)
     found = [
-        [hit for hit in sources.search(query, _SEARCHED) if may_speak(sources.document(hit.chunk.path), letter, named)]
+        [hit for hit in sources.search(query, _SEARCHED) if may_speak(sources.document(hit.chunk.path), letter)]
         for query in _queries(request, asked)
     ]
     read = sources.read(asked[0].question, fused(hits[:_KEPT] for hits in found)[:_READ])

@@ -72,7 +72,8 @@ def _without_closing(body: str, root: Item) -> int:
 def _closes(body: str, start: int, words: str) -> bool:
     """Tell whether a sentence only closes; as a short paragraph of its own it may say something humble first."""
     apart = len(words) <= _SHORT_PARAGRAPH and not body[:start].rpartition("\n")[2].strip()
-    return bool(wording.CLOSING.search(re.split("[，,]", words)[-1] if apart else words))
+    last = re.split("[，,]", words)[-1] if apart else words
+    return bool(wording.CLOSING.search(words) or wording.CLOSING.search(last))
 
 
 def _whole_list(body: str, root: Item, spans: Sequence[Span]) -> list[Span]:
