@@ -109,7 +109,7 @@ def run_ablations(
     asked = load_questions(
         questions, (document.path for document in whole.documents()), lambda path: whole.document(path).text
     )
-    steps = table_of_steps(asked.questions, whole, indexed.encoder, settings)
+    steps = table_of_steps(asked.questions, whole, settings)
     text = f"{table_of_variants(results, provenance)}\n{steps}\n"
     for path in (out / TABLE_FILE, *([table] if table else [])):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -24,7 +24,6 @@ from assistant.rerank import rerank
 from assistant.retrieve import Retriever
 from assistant.schema import Turn
 from assistant.settings import Settings
-from assistant.span_reader import SpanReader
 from eval.compare import paired_p
 from eval.metrics import METRICS
 from eval.peers import plain
@@ -32,7 +31,6 @@ from eval.questions import Question
 from eval.record import Record, RecordedPassage, RecordedTurn
 from eval.retrieval_metrics import retrieval_scores
 from eval.terminal import shown, table
-from index.encoder import Encoder
 from index.lexicon import Lexicon
 from index.schema import Hit
 
@@ -45,20 +43,19 @@ Found = Sequence[tuple[str, str]]
 Scores = NDArray[np.float64]
 
 
-def table_of_steps(questions: Sequence[Question], assistant: Assistant, encoder: Encoder, settings: Settings) -> str:
+def table_of_steps(questions: Sequence[Question], assistant: Assistant, settings: Settings) -> str:
     """Return the table of steps over the answerable questions that are judged by evidence.
 
     Args:
         questions: Those that can be judged on the assistant's index.
-        assistant: Gives the documents and the snapshot.
-        encoder: The one that the snapshot was built with.
+        assistant: Gives the documents, the snapshot and what reads it.
         settings: Those that the assistant was opened with.
     """
     judged = [one for one in questions if one.gold.answerable and one.gold.evidence and one.relevance == "evidence"]
     alone = [analyse(_alone(question)) for question in judged]
     rows: list[tuple[str, ...]] = []
     before: Scores | None = None
-    for label, find in _steps(assistant, encoder, settings):
+    for label, find in _steps(assistant, settings):
         scores = np.array([_scores(find(asked), one) for asked, one in zip(alone, judged, strict=True)])
         columns = zip(_SHOWN, scores.T if before is None else before.T, scores.T, strict=True)
         rows.append((label, *(shown(name, float(now.mean())) + _sign(was, now) for name, was, now in columns)))
@@ -70,11 +67,10 @@ def table_of_steps(questions: Sequence[Question], assistant: Assistant, encoder:
     )
 
 
-def _steps(
-    assistant: Assistant, encoder: Encoder, settings: Settings
-) -> Iterator[tuple[str, Callable[[Understood], Found]]]:
+def _steps(assistant: Assistant, settings: Settings) -> Iterator[tuple[str, Callable[[Understood], Found]]]:
     """Yield each step's name and what it finds for a question that stands alone."""
-    snapshot, count = assistant.snapshot, settings.retrieval.passages
+    opened, count = assistant.opened, settings.retrieval.passages
+    snapshot, encoder, widened = opened.snapshot, opened.encoder, opened.retriever
     documents = {document.path: assistant.document(document.path) for document in assistant.documents()}
     cut = plain(list(documents.values()), encoder, count)
     yield (
@@ -87,7 +83,6 @@ def _steps(
     yield "＋按文件结构分段", lambda asked: _texts(by_meaning.search(asked.text))
     fused = Retriever(snapshot, encoder, settings.retrieval, nothing)
     yield "＋与 BM25 融合", lambda asked: _texts(fused.search(asked.text))
-    widened = Retriever(snapshot, encoder, settings.retrieval)
     yield "＋同义说法", lambda asked: _texts(widened.search(asked.text))
     names = Names(assistant.documents(), snapshot.store.fields(), snapshot.lexical.idf, widened.lexicon)
 
@@ -98,10 +93,9 @@ def _steps(
     yield "＋认出点名的文件", lambda asked: _texts(named(asked))
     kinship = Kinship(assistant.documents())
     yield "＋地方、年份、机关相符", lambda asked: _texts(named(asked, kinship.gains(asked)))
-    reader = SpanReader.load(settings.embedding.threads)
 
     def reranked(asked: Understood) -> list[Hit]:
-        return rerank(reader, asked.text, named(asked, kinship.gains(asked)))[1]
+        return rerank(opened.span_reader, asked.text, named(asked, kinship.gains(asked)))[1]
 
     yield "＋阅读模型重排", lambda asked: _texts(reranked(asked))
     in_force = InForce(snapshot.store, assistant.document)

@@ -14,8 +14,8 @@ from index.build import build_index
 from index.snapshot import open_current
 
 DOCUMENTS = {
-    "锦州.txt": "关于做好公园建设的通知\n一、任务\n学习沈阳经验，今年建设改造公园9个。\n锦州市人民政府\n2024年3月1日\n",
-    "沈阳.txt": "关于做好公园建设的通知\n一、任务\n全市今年建设改造公园，一共36个。\n沈阳市人民政府\n2024年3月5日\n",
+    "锦州.txt": "关于做好公园建设的通知\n一、任务\n学习沈阳经验，今年建设改造公园。\n锦州市人民政府\n2024年3月1日\n",
+    "沈阳.txt": "关于做好公园建设的通知\n一、任务\n全市今年建设改造的公园，一共36个。\n沈阳市人民政府\n2024年3月5日\n",
     "旧.txt": "犬只登记办法（试行）\n第一条 犬只登记费每年每只120元，犬只登记费按年交。\n东山市公安局\n2018年3月1日\n",
     "新.txt": "犬只登记办法\n第一条 本市犬只登记费改为每年每只60元，由登记机关收。\n东山市公安局\n2023年5月6日\n",
 }
@@ -38,7 +38,7 @@ def test_place_and_version_each_have_a_row(tmp_path: Path) -> None:
         _question("1", "沈阳今年公园建设改造多少个公园？", "沈阳.txt", "共36个"),
         _question("2", "犬只登记费每年每只多少元？", "新.txt", "60元"),
     ]
-    table = table_of_steps(questions, assistant, encoder, Settings())
+    table = table_of_steps(questions, assistant, Settings())
     rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in table.splitlines() if line.startswith("|")]
     assert rows[-4:] == [
         ["＋认出点名的文件", "0.000"],

@@ -12,6 +12,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from assistant.opening import open_index
 from assistant.retrieve import Retriever
 from assistant.settings import load_settings
 from assistant.span_reader.training import examples as sets
@@ -26,7 +27,7 @@ from assistant.span_reader.training.train import Recipe, train
 from assistant.span_reader.training.written import read_written, write_documents, written_examples
 from index.encoder import load_encoder
 from index.settings import EmbeddingSettings
-from index.snapshot import open_current
+from index.snapshot import Snapshot
 
 app = typer.Typer(add_completion=False, help="Train the span reader.")
 _MINED_FROM = 15000  # official passages at most: all of them would take an hour to embed
@@ -139,8 +140,7 @@ def measure(data: Data, work: Work, questions: int = 400, seed: int = 5) -> None
 @app.command()
 def rank(work: Work, index: Path, questions: Path) -> None:
     """Measure reranking and answerability on questions about an index."""
-    settings = load_settings()
-    retriever = Retriever(open_current(index), load_encoder(settings.embedding), settings.retrieval)
+    _, retriever = _opened(index)
     with TemporaryDirectory(prefix="span-reader-") as folder:
         found = collect(retriever, open_reader(work / "reader.safetensors", Path(folder)), questions)
     for weight in (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 100.0):
@@ -149,11 +149,15 @@ def rank(work: Work, index: Path, questions: Path) -> None:
 
 
 def _written(data: Path, index: Path, seed: int) -> list[Example]:
-    settings = load_settings(index)
-    snapshot = open_current(index)
-    retriever = Retriever(snapshot, load_encoder(settings.embedding), settings.retrieval)
+    snapshot, retriever = _opened(index)
     documents = official.read_documents(data / "documents", official.COLLECTIONS)
     return written_examples(read_written(), documents, snapshot, retriever, _MINED, seed)
+
+
+def _opened(index: Path) -> tuple[Snapshot, Retriever]:
+    settings = load_settings(index)
+    snapshot, encoder = open_index(settings)
+    return snapshot, Retriever(snapshot, encoder, settings.retrieval)
 
 
 def _held_out(work: Path) -> list[Example]:
