@@ -12,7 +12,7 @@ from assistant.draft.choosing import choose
 from assistant.draft.demand import demands, holds
 from assistant.draft.evidence import gather
 from assistant.draft.gaps import gap
-from assistant.draft.origin import place_of_document
+from assistant.draft.origin import may_speak, place_of_document
 from assistant.draft.passages import fused
 from assistant.draft.prose import topic
 from assistant.draft.review import Fault, review
@@ -168,6 +168,13 @@ def test_a_document_to_all_provinces_is_no_provinces_own() -> None:
     national = document("各省、自治区、直辖市财政厅（局），新疆生产建设兵团财务局：对退役士兵减免税款。")
     assert place_of_document(national) == Place()
     assert place_of_document(document("沈阳和大连设立服务站。")) == Place("辽宁")
+
+
+def test_only_documents_of_the_letters_own_place_and_above_may_speak() -> None:
+    letter = Place("河北")
+    assert may_speak(document("石家庄和唐山设立服务站。"), letter)
+    assert may_speak(document("各省、自治区、直辖市财政厅（局）：对退役士兵减免税款。"), letter)
+    assert not may_speak(document("全市技术合同成交额增长。", title="北京市政府工作报告"), letter)
 
 
 def test_what_is_to_be_had_for_nothing_is_asked_for_exactly() -> None:
