@@ -34,7 +34,7 @@ _TITLED = 0.5  # share of the question's terms in the title of a document whose 
 _LISTS_LOOKED_AT = 5
 _GROUP = 0.4  # share of the question's terms in the heading of a table's group whose rows answer
 _MOST_ROWS = 12
-_THIS_ONE = re.compile(r"(?:这[份个件项]|上述|[该此])(?:文件|通知|意见|答复|办法|方案|规划|报告|复函)")
+_THIS_ONE = re.compile(r"(?:这[份个件项]|上述|(?<![应本])该|此)(?:文件|通知|意见|答复|办法|方案|规划|报告|复函)")
 """The document that was spoken of: no other's number is its."""
 _NEAR = 0.75  # of the best unit's score
 _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does

@@ -22,7 +22,7 @@ _SPAN = (
 _FORMS: dict[Kind, re.Pattern[str]] = {
     Kind.TIME: re.compile(rf"{_DAY}|{_SPAN}|\d:\d\d|\d[点时]"),
     Kind.DAY: re.compile(_DAY),
-    Kind.SPAN: re.compile(f"{_SPAN}|[当次][日月年季]|每[日月年季][^，。；]{0, 5}[日前底末次]|长期|永久|终身|之日"),
+    Kind.SPAN: re.compile(rf"{_SPAN}|[当次][日月年季]|每[日月年季][^，。；]{{0,5}}[日前底末次]|长期|永久|终身|之日"),
     Kind.ORGAN: re.compile(
         r"政府|委员会|委(?![托派任员])|[\u3400-\u9fff]部(?![分署位件队])|[厅局](?!面|势|限)|办公室|管委会|海关|银行|总站|领导小组|部门|机构|机关|法院|中心|单位|办理|代表|常委会"
     ),

@@ -107,7 +107,7 @@ def _pair_of_names(before: str) -> list[str]:
     named = [*analyse(before).names, *_YEAR.findall(before), *(word for word in _WIDE if word in before)]
     alike = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
     one = rf"[《“]?(?:{alike})[》”]?(?:[底末初版]|自治区|自治州|[省市县区州盟旗])?"
-    names = rf"(?P<first>{one}){_AND}(?P<second>{one})(?:这?[两二](?:省区|[省市地区县]))?"
+    names = rf"(?P<first>{one}){_AND}(?P<second>{one})(?:这?[两二]个?(?:省区|省份|[省市地区县]))?"
     match = re.search(names, before) if len(named) > 1 else None
     return [before[: match.start()] + match[n] + before[match.end() :] for n in ("first", "second")] if match else []
 
