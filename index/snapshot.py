@@ -24,7 +24,7 @@ from index.report import BuildReport, read_report
 from index.store import Store
 from index.vectors import VectorIndex
 
-FORMAT = 6
+FORMAT = 7
 """Version of the layout; an index of another version is rebuilt, not read."""
 
 DATABASE = "documents.sqlite"
