@@ -44,12 +44,16 @@ def rerank(reader: SpanReader, question: str, hits: Sequence[Hit]) -> tuple[list
     Returns:
         The passages that were read, best first, and all passages: those read, then the others as they were.
     """
-    first = hits[:READ_PASSAGES]
-    readings = reader.read(question, [hit.chunk.text for hit in first], [context_of(hit.chunk) for hit in first])
-    read = [Read(hit, reading) for hit, reading in zip(first, readings, strict=True)]
+    read = read_passages(reader, question, hits[:READ_PASSAGES])
     moved = [replace(r, hit=replace(r.hit, score=r.hit.score + _WEIGHT * r.odds)) for r in read]
     moved.sort(key=lambda r: -r.hit.score)
     return moved, [r.hit for r in moved] + list(hits[READ_PASSAGES:])
+
+
+def read_passages(reader: SpanReader, question: str, hits: Sequence[Hit]) -> list[Read]:
+    """Passages as the trained reader reads them for a question, in their order."""
+    readings = reader.read(question, [hit.chunk.text for hit in hits], [context_of(hit.chunk) for hit in hits])
+    return [Read(hit, reading) for hit, reading in zip(hits, readings, strict=True)]
 
 
 def context_of(chunk: Chunk) -> str:

@@ -8,7 +8,7 @@ import pytest
 from draft_samples import NoSources, document, statement
 
 from assistant import compose
-from assistant.draft.choosing import choose
+from assistant.draft.choosing import choose, standing
 from assistant.draft.demand import demands, holds
 from assistant.draft.evidence import gather
 from assistant.draft.gaps import gap
@@ -154,8 +154,8 @@ def test_a_source_that_another_replaced_gives_way_and_is_told() -> None:
     newer = type(newer)("b.txt", newer.sha256, newer.text, (), newer.fields)
     old, new = (statement(each, each.text) for each in (older, newer))
     old = replace(old, newer="b.txt", score=0.95)
-    assert [s.document.path for s in choose([old, new], ())] == ["b.txt"]
-    assert [s.document.path for s in choose([old], ())] == ["a.txt"]
+    assert [s.document.path for s in choose(standing([old, new]), ())] == ["b.txt"]
+    assert [s.document.path for s in choose(standing([old]), ())] == ["a.txt"]
     cited = replace(
         compose.cite(1, older, (), 0, len(older.text)),
         newer=NewerDocument("b.txt", "补助办法", None, None, "新版", "", 0, 4),

@@ -53,10 +53,9 @@ def choose(near: Sequence[Statement], parts: Sequence[int]) -> tuple[Statement, 
     """Choose the likeliest statement, the best for each part, then the likeliest of the rest, until there are enough.
 
     Args:
-        near: All statements read, likeliest first; at least one.
+        near: What stands of the statements read, likeliest first; at least one.
         parts: Positions of the demands that something speaks to.
     """
-    near = [s for s in near if not _superseded(s, near)]
     least = max(STATED, near[0].score - _BEHIND)
     likely = [s for s in near if s.score >= least]
     wanted = [near[0], *(max(likely, key=lambda s: s.score + s.fits[part]) for part in parts if likely), *likely]
@@ -67,6 +66,11 @@ def choose(near: Sequence[Statement], parts: Sequence[int]) -> tuple[Statement, 
         if not chosen or (room and not _repeats(statement, chosen)):
             chosen.append(statement)
     return tuple(replace(s, stage=stage_of(s.unit, s.document)) for s in chosen)
+
+
+def standing(near: Sequence[Statement]) -> list[Statement]:
+    """Statements but those of a document that another of them puts out of date, in their order."""
+    return [statement for statement in near if not _superseded(statement, near)]
 
 
 def _repeats(statement: Statement, chosen: Sequence[Statement]) -> bool:

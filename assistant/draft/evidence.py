@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from assistant.draft.choosing import Statement, choose
+from assistant.draft.choosing import Statement, choose, standing
 from assistant.draft.demand import Demand, asks_for_money, demands
 from assistant.draft.passages import find
 from assistant.draft.schema import Coverage, Request, Stage
@@ -57,10 +57,11 @@ def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
     read = find(request, asked, sources, letter)
     statements = [_statement(each, sources) for each in scored(asked, read, sources)]
     near = tuple(sorted(statements, key=lambda statement: -statement.score))
-    if not near or near[0].score < COVERED:
+    current = standing(near)
+    if not current or current[0].score < COVERED:
         return Evidence(Coverage.MISSING, (), (), near)
-    best = [max(statement.fits[i] for statement in near) for i in range(len(asked))]
-    chosen = choose(near, [i for i, fit in enumerate(best) if i and fit >= _ANSWERED])
+    best = [max(statement.fits[i] for statement in current) for i in range(len(asked))]
+    chosen = choose(current, [i for i, fit in enumerate(best) if i and fit >= _ANSWERED])
     said = fold("".join(f"{s.unit.subject}{s.unit.text}" for s in chosen))
     unanswered = tuple(
         demand.text

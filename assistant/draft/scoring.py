@@ -48,7 +48,7 @@ _SHORTEST_CLAUSE = 12
 _CLAUSE = re.compile(r"[^；;]+[；;]?")
 _CONDITION = re.compile(r"的[；;。]?$")  # an item of a list that says elsewhere what follows from it
 _LEANS_AS_SENTENCE = re.compile(r"^(?:逾期|情节(?:严重|轻微|特别)|拒不|有前款|前款)")
-_LEANS = re.compile(r"^(?:并|其中|其|该|这|此|同时|而|但|逾期|情节|拒不|有前款)")
+_LEANS = re.compile(rf"^(?:并|其中|其|该|这|此|同时|而|但|情节)|{_LEANS_AS_SENTENCE.pattern}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.in_force import InForce
 from assistant.opening import Opened, open_index
-from assistant.rerank import Read, context_of
+from assistant.rerank import Read, read_passages
 from assistant.settings import Settings
 from index.errors import UserError
 from index.schema import Document, Hit
@@ -81,10 +81,7 @@ class Sources:
             text: What is asked for, without the words that only ask.
             hits: Passages.
         """
-        readings = self._span_reader.read(
-            text, [hit.chunk.text for hit in hits], [context_of(hit.chunk) for hit in hits]
-        )
-        return [Read(hit, reading) for hit, reading in zip(hits, readings, strict=True)]
+        return read_passages(self._span_reader, text, hits)
 
     def _load(self, path: str) -> Document:
         found = self._snapshot.store.document(path)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.rerank import context_of
+from assistant.rerank import read_passages
 from assistant.retrieve import Retriever
 from assistant.span_reader.model import SpanReader
 from assistant.span_reader.training.evaluate import area_under_curve
@@ -78,8 +78,7 @@ def answerability(candidates: Sequence[Candidates]) -> float:
 def _read(
     reader: SpanReader, question: str, answerable: bool, evidence: Sequence[str], hits: Sequence[Hit]
 ) -> Candidates:
-    readings = reader.read(question, [hit.chunk.text for hit in hits], [context_of(hit.chunk) for hit in hits])
-    odds = [np.log(max(r.relevance, 1e-6) / max(1 - r.relevance, 1e-6)) for r in readings]
+    odds = [read.odds for read in read_passages(reader, question, hits)]
     folded = [re.sub(r"\s", "", item) for item in evidence]
     holds = [any(item in re.sub(r"\s", "", hit.chunk.text) for item in folded) for hit in hits]
     return Candidates(
