@@ -16,7 +16,6 @@ from assistant.check.folding import folded
 from assistant.presumed import clause_at
 from assistant.question import Question, tagged
 from assistant.reader import coverage, fold
-from assistant.titles import chinese_date
 from index import places
 from index.parse.kinds import KINDS
 from index.schema import Document, FieldName, Hit
@@ -203,6 +202,5 @@ def find(document: Document, names: Sequence[FieldName]) -> list[Fact]:
     for name in names:
         field = document.fields.get(name)
         if field and field.start is not None and field.end is not None:
-            value = chinese_date(document.text[field.start : field.end])
-            facts.append(Fact(document, name, value, field.start, field.end))
+            facts.append(Fact(document, name, document.text[field.start : field.end], field.start, field.end))
     return facts

@@ -34,7 +34,7 @@ _DOCUMENTS = {each.path: each for each in (_document("数字方案", "2024-05-01
         ("甲市人民政府2023年印发的方案有哪些？", ["数字方案", "营商方案"], []),  # one of them is of 2023
         ("甲市人民政府2022年印发的方案有哪些？", ["数字方案", "营商方案"], []),
         ("甲市人民政府2022年印发的方案有哪些？", ["数字方案"], []),  # it may have issued others
-        ("甲市人民政府2022年印发的数字方案有哪些任务？", ["数字方案"], ["成文日期为2024年5月1日"]),
+        ("甲市人民政府2022年印发的数字方案有哪些任务？", ["数字方案"], ["成文日期为2024-05-01"]),
     ],
 )
 def test_only_of_the_one_document_meant(asked: str, retrieved: list[str], said: list[str]) -> None:
