@@ -114,20 +114,30 @@ class Scored:
         return 1 / (1 + math.exp(-evidence))
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch as it is read: its own words and those around it, folded, and the reader's span, by tens."""
+
+    unit: Unit
+    read: Read
+    span: float
+    own: str
+    around: str
+
+
 def scored(asked: Sequence[Demand], read: Sequence[Read], sources: Sources) -> list[Scored]:
     """Score the stretches of passages for a request, given its demands, the whole first."""
     whole, stretches = asked[0], _stretches(asked[0], read, sources)
-    texts = [f"{u.hit.chunk.section[-1] if u.hit.chunk.section else ''} {u.subject} {u.text}" for u, _, _ in stretches]
+    units = [stretch.unit for stretch in stretches]
+    texts = [f"{u.hit.chunk.section[-1] if u.hit.chunk.section else ''} {u.subject} {u.text}" for u in units]
     cosines = sources.nearness([demand.meaning for demand in asked], texts)
     near = np.maximum(0.0, (cosines - _LEAST_COSINE) / _COSINES)
     forms = [question for demand in asked if needs_form(question := analyse(demand.text))]
-    passages = _highest(
-        (unit.hit.chunk.id, float(value)) for (unit, _, _), value in zip(stretches, near[0], strict=True)
-    )
+    passages = _highest((unit.hit.chunk.id, float(value)) for unit, value in zip(units, near[0], strict=True))
     documents = _highest((each.hit.chunk.path, _odds(each)) for each in read)
     found = []
-    for j, (unit, each, span) in enumerate(stretches):
-        own, around = _texts(unit, sources.document(unit.hit.chunk.path))
+    for j, stretch in enumerate(stretches):
+        unit, own, around = stretch.unit, stretch.own, stretch.around
         meanings = [float(value) for value in near[:, j]]
         fits = [
             _OWN * demand.share(own) + _AROUND * demand.share(around) + _MEANING * meaning
@@ -139,8 +149,8 @@ def scored(asked: Sequence[Demand], read: Sequence[Read], sources: Sources) -> l
             meaning=meanings[0],
             part=max(meanings[1:], default=meanings[0]),
             passage=passages[unit.hit.chunk.id],
-            odds=_odds(each),
-            span=span,
+            odds=_odds(stretch.read),
+            span=stretch.span,
             document=documents[unit.hit.chunk.path],
             form=float(any(has_form(question, fold(unit.text)) for question in forms)),
             amiss=float(_amiss(whole, unit, around)),
@@ -157,29 +167,25 @@ def _highest(values: Iterable[tuple[str, float]]) -> dict[str, float]:
     return highest
 
 
-def _stretches(whole: Demand, read: Sequence[Read], sources: Sources) -> list[tuple[Unit, Read, float]]:
+def _stretches(whole: Demand, read: Sequence[Read], sources: Sources) -> list[_Stretch]:
     """The likeliest statements of the passages, each once, with how the reader reads it."""
-    found: dict[str, tuple[Unit, Read, float]] = {}
+    found: dict[str, _Stretch] = {}
     for each in read:
         document = sources.document(each.hit.chunk.path)
-        parts = [p for u in units_of(each.hit) for p in _parted(u) if is_statement(p) and _in_place(whole, p, document)]
         start = each.hit.chunk.start
+        parts = [part for unit in units_of(each.hit) for part in _parted(unit) if is_statement(part)]
         scores = each.reading.sentence_scores([(unit.start - start, unit.end - start) for unit in parts])
         for unit, score in zip(parts, scores, strict=True):
-            span = max(_LEAST_SPAN, min(_MOST_SPAN, score - each.reading.none_score)) / 10
-            found.setdefault(fold(unit.text), (unit, each, span))
+            own = fold(f"{unit.subject} {unit.text}")
+            around = fold(f"{own} {unit.context} {unit.hit.chunk.text} {document.title}")
+            if _in_place(whole, unit, around, document):
+                span = max(_LEAST_SPAN, min(_MOST_SPAN, score - each.reading.none_score)) / 10
+                found.setdefault(fold(unit.text), _Stretch(unit, each, span, own, around))
 
-    def rough(item: tuple[Unit, Read, float]) -> float:
-        own, around = _texts(item[0], sources.document(item[0].hit.chunk.path))
-        return whole.share(own) + 0.3 * whole.share(around) + 0.3 * item[2]
+    def rough(stretch: _Stretch) -> float:
+        return whole.share(stretch.own) + 0.3 * whole.share(stretch.around) + 0.3 * stretch.span
 
     return sorted(found.values(), key=rough, reverse=True)[:_MOST_STRETCHES]
-
-
-def _texts(unit: Unit, document: Document) -> tuple[str, str]:
-    """A stretch's own words, and those around it, folded."""
-    own = fold(f"{unit.subject} {unit.text}")
-    return own, fold(f"{own} {unit.context} {unit.hit.chunk.text} {document.title}")
 
 
 def _odds(read: Read) -> float:
@@ -198,9 +204,9 @@ def _parted(unit: Unit) -> Iterator[Unit]:
         yield replace(unit, start=begin, end=begin + len(words.strip()), text=words.strip())
 
 
-def _in_place(demand: Demand, unit: Unit, document: Document) -> bool:
+def _in_place(demand: Demand, unit: Unit, around: str, document: Document) -> bool:
     """Tell whether a stretch is of a place, and of a year, that a demand names; true where it names none."""
-    about = f"{_texts(unit, document)[1]} {document.value(FieldName.ISSUER) or ''}"
+    about = f"{around} {document.value(FieldName.ISSUER) or ''}"
     there = not demand.places or any(places.mentions(about, place) for place in demand.places)
     day = dated(document) or ""
     return there and (not demand.years or any(year in unit.text or year in day for year in demand.years))
