@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
 from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
-from assistant.facts import Fact, find, is_told_apart, named_documents, stated, title_of_number, wanted
+from assistant.facts import Fact, find, is_other_issue, is_told_apart, named_documents, stated, title_of_number, wanted
 from assistant.forms import needs_form
 from assistant.premise import added_to_list, refuted
 from assistant.question import Kind, Question
@@ -143,7 +143,8 @@ def _facts(
     about = named_documents(question, hits, known, idf)
     if len(about) > 1:  # what is stated tells which of them is meant, and denies none
         about = [path for path in about if not any(claim.denied_by(document(path)) for claim in claims)]
-    for path in about or [path for path in paths if names and path in favoured]:
+    spoken_of = [path for path in paths if names and path in favoured and not is_other_issue(question, known[path])]
+    for path in about or spoken_of:
         can_deny = is_told_apart(question, document(path))
         denied = [claim.name for claim in claims if can_deny and claim.denied_by(document(path))]
         facts = find(document(path), list(dict.fromkeys((*denied, *names))))

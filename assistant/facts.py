@@ -14,7 +14,7 @@ from functools import partial
 from assistant.check import dates, names
 from assistant.check.folding import folded
 from assistant.presumed import clause_at
-from assistant.question import Question, tagged
+from assistant.question import ORDINALS, Question, tagged
 from assistant.reader import coverage, fold
 from index import places
 from index.parse.kinds import KINDS
@@ -33,7 +33,9 @@ _THIS = r"(?:[”』」》]|[这那][件份个条]|该)[^，。？?]{0,4}?"
 _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
     (
         FieldName.PUBLISHED,
-        re.compile(rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|发布(?:日期|时间)"),
+        re.compile(
+            rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|发布(?:日期|时间)|[网页]面上?(?:的|标[注的])*(?:日期|时间)"
+        ),
     ),
     (FieldName.DATE, re.compile(rf"{_ISSUED}[^到至从]{{0,8}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,6}}{_ISSUED}")),
     (FieldName.DOC_NUMBER, re.compile(r"(?:发文字号|文号|字号)|几号文")),
@@ -50,7 +52,10 @@ _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
             rf"(?:{_PROPOSAL}|{_THIS}(?:建议|提案|议案))是?由?(?:谁|哪[位些]).{{0,3}}提(?:出)?的"
         ),
     ),
-    (FieldName.DISCLOSURE, re.compile(r"公开属性|是否公开|能不能公开|可以公开")),
+    (
+        FieldName.DISCLOSURE,
+        re.compile(r"公开属性|是否公开|能不能公开|可以公开|(?:是不是|是否是?|算不算)(?:内部|保密|公开)"),
+    ),
 )
 _ON = r"(?:于|在)?(?:(?:19|20)\d{2}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
 _ISSUED_BY = re.compile(rf"^{_ON}(?:印发|发布|出台|下发|制发|签发|答复|发)(?=[的了，,。吧吗？?]|$)")
@@ -170,12 +175,19 @@ def named_documents(
     if not terms:
         return []
     rest = replace(question, terms=terms)
-    paths = dict.fromkeys(hit.chunk.path for hit in hits)
+    paths = dict.fromkeys(hit.chunk.path for hit in hits if not is_other_issue(question, known[hit.chunk.path]))
     scores = {path: coverage(rest, known[path], idf) for path in paths}
     if question.doc_numbers and not any(claim.name is FieldName.DOC_NUMBER for claim in claims):
         return [path for path in paths if any(number in known[path] for number in question.doc_numbers)][:1]
     best = max(scores.values(), default=0.0)
     return [path for path in paths if scores[path] == best] if best >= _NAMED else []
+
+
+def is_other_issue(question: Question, known: str) -> bool:
+    """Tell whether a document is one of a series, by what it is known by, but another: 第六批 for 第七批."""
+    asked, own = set(ORDINALS.findall(question.text)), set(ORDINALS.findall(known))
+    counted = {ordinal[-1] for ordinal in asked} & {ordinal[-1] for ordinal in own}
+    return bool(counted) and asked.isdisjoint(own)
 
 
 def title_of_number(question: Question, documents: Iterable[Document]) -> Fact | None:

@@ -14,7 +14,7 @@ NUMERAL = (
 ONE_OR_HALF = r"(?<![统同之其唯上下新])[一半]"
 """Before a unit of time: 一个月, 半年."""
 
-_TIMES = "年 个月 月 周 天 日 个工作日 工作日 小时 个小时 分钟 学期 学年"
+_TIMES = "年 个月 月 周 天 日 个工作日 工作日 小时 个小时 分钟 秒 学期 学年"
 _SHARES = "% 百分点 个百分点 倍 成 番"
 _PEOPLE = "人 名 位 个 人次"
 _HOMES = "户 家 套 住户 家庭 个家庭"
@@ -38,13 +38,23 @@ _FAMILIES = tuple(
         "个 部 份 件 篇",
         "个 县 市 区 省 国 村 镇 乡",
         "座 栋 幢 个",
-        "次 场 批 届 期 轮",
+        "次 场 批 届 期 轮 回 趟 班",
+        "笔 单 票 宗 件 个",
+        "起 例 宗 件 个",
         "辆 台 套 架 艘 列",
         "步 章 节 条",
         "只 头 匹",
         "张 枚",
         "棵 株",
         "间 套",
+        "片 块 处 个",
+        "层 级 个",
+        "本 册 部",
+        "支 组 队 个",
+        "页",
+        "字",
+        "千瓦 兆瓦",
+        "千瓦时 度",
         "分",
     )
 )
@@ -57,11 +67,11 @@ _NOT_BEFORE = {
     "年": "度",
     "部": "门分",
 }
-_ASKED = re.compile(
-    r"(?:多少|(?<![哪这那前近好])几)[十百千万亿]*\s*(?P<unit>"
-    + "|".join(sorted({re.escape(unit) for family in _FAMILIES for unit in family}, key=len, reverse=True))
-    + ")"
-)
+_UNITS = "|".join(sorted({re.escape(unit) for family in _FAMILIES for unit in family}, key=len, reverse=True))
+HOW_MANY = rf"(?<![哪这那前近好])几(?=[十百千万亿]|{_UNITS})"
+"""几 before a unit, where it asks: not 哪几个, nor 好几个."""
+
+_ASKED = re.compile(rf"(?:多少|(?<![哪这那前近好])几)[十百千万亿]*\s*(?P<unit>{_UNITS})")
 _TOPICS = (  # what is asked for without its unit
     (re.compile(r"面积|占地|规划用地"), "亩"),
     (re.compile(r"增幅|增速|增长(?:率|目标|预期)|比例|占比|百分之|比重|网办率|税率|覆盖率"), "%"),

@@ -72,8 +72,8 @@ def claims_of(asked: Folded, confirms: bool) -> Iterator[Claim]:
 
     Args:
         asked: The question.
-        confirms: It asks whether what it states is so; else, in a clause that asks for something, a date, an ordinal or
-            a scope is what the answer is sought for.
+        confirms: It asks whether what it states is so; else an ordinal, and in a clause that asks for something a date
+            or a scope, is what the answer is sought for.
     """
 
     def is_stated(start: int, end: int) -> bool:
@@ -86,7 +86,7 @@ def claims_of(asked: Folded, confirms: bool) -> Iterator[Claim]:
     for figure in figures_of(unquoted):
         counts = figure.bound in _BOUNDS and not _THE_REST.search(asked.text, *clause_at(asked.text, *_span(figure)))
         counts = counts and (confirms or not _claims_nothing(asked.text, figure))
-        if counts and (not figure.ordinal or of_a_document or is_stated(*_span(figure))):
+        if counts and (not figure.ordinal or of_a_document or confirms):
             yield _figure(asked.text, figure)
     for day in dates.find(unquoted):
         narrows = day.is_year and not confirms and _narrows(asked.text, day)

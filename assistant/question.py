@@ -15,7 +15,7 @@ from functools import cache
 import rjieba
 
 from assistant.asking import ASKING_TERM, ASKS
-from assistant.measures import unit_asked
+from assistant.measures import HOW_MANY, unit_asked
 from index import places
 from index.parse.doc_numbers import find_numbers
 from index.parse.numerals import years_in_digits
@@ -41,20 +41,20 @@ class Kind(StrEnum):
 
 
 _FIGURE = re.compile(
-    r"多少|百分之几|(?<![哪这那前近好])几(?=[个项条家名类种次批所座处户套辆台栋幢只头张棵间亿万千百天年月倍成块公亩步章节]|[^何乎]{0,2}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
+    rf"多少|百分之几|{HOW_MANY}|(?<![哪这那前近好])几(?=[^何乎]{{0,2}}(?:领域|方面|部分))|多大|多高|多长(?!时间)|多远|"
     r"(?:增幅|增速|比例|占比|面积|数量|总数|金额|总额|规模|产值|产量|税率|几率|起征点|最低工资|"
     r"(?:工资|补助|补贴|资助|津贴|助学金|奖学金|保险金|养老金|低保|救助|收费|缴费|罚款|奖励)标准)(?:是|为|有|达|到|呢|？|\?|$)"
 )
 _DAY = re.compile(r"哪一?[年天月日]|几月几|几[号日]|哪个(?:年份|月)")
 _SPAN = re.compile(
-    r"多久|多长时间|时限(?:是|为|有|呢|？|\?|$|怎么)|(?<![这那前近好])几(?:年(?!.{0,3}(?:行动|计划))|个?(?:工作日|自然日|天|小时)(?!.*多少)|个月(?!.*多少))"
+    r"多久|多长时间|时限(?:是|为|有|呢|？|\?|$|怎么)|(?<![这那前近好])几(?:年(?!.{0,3}(?:行动|计划))|个?(?:工作日|自然日|天|周|小时|分钟|秒)(?!.*多少)|个月(?!.*多少))"
 )
 _TIME = re.compile(
     r"什么时候|何时|(?<![这那前近好])几[月点]|哪个时间|"
     r"(?:时间|日期|期限|时限)(?:是|为|有|呢|？|\?|$|怎么|多)|截至(?!.*(?:多少|几|百分))"
 )
 _ORGAN = re.compile(
-    r"(?:哪|什么|谁)(?:些|个|几|家|几家|几个)?(?:一级|省级|市级|省直)?(?:部门|部委|单位|机关|机构|委办局|局|厅|主体)|"
+    r"(?:哪|什么|谁)(?:[几两二三四五六七八九十]?[些个家]|几)?(?:一级|省级|市级|省直)?(?:部门|部委|单位|机关|机构|委办局|局|厅|主体)|"
     r"谁(?:来)?(?:负责|牵头|主办|管|承担|出台|印发|发布|批准|制定|监管|答复|办|做|定期|组织)|"
     r"(?:归|由|找)(?:谁|哪(?:家|几家|里|儿|级|个部门|些部门|个单位))|(?:负责|牵头|主管|责任|实施)(?:部门|单位)|哪家|哪几家"
 )
@@ -94,7 +94,9 @@ _QUOTED = re.compile(r"[“「『‘\"]([^”」』’\"]{2,30})[”」』’\"]
 _LONGEST_SPAN = 50  # years; a larger number before 年 is a year
 _PEOPLE = re.compile(r"([\u3400-\u9fff]{2,3})(?=代表|委员|同志|主任|书记|[市省厅局]长)")
 _TOWN = re.compile(r"[\u3400-\u9fff]{2,4}[市县旗]")
-_ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|期|轮|次(?=[^，。]{0,8}(?:会议|全会|大会|普查)))")
+ORDINALS = re.compile(r"第[一二三四五六七八九十\d]+(?:批|届|期|轮|次(?=[^，。]{0,8}(?:会议|全会|大会|普查)))")
+"""Which of a series something is: 第六批."""
+
 _SAID = re.compile(r"不[许准得能让给可]|没有|必须|应当|可以|[吗呢吧了]$")
 """In what is quoted: it is what somebody says or demands, and no name."""
 
@@ -128,6 +130,7 @@ _FORM_WORDS = frozenset(  # they name the answer's form, not its subject: eviden
         "内容",
         "情况",
         "时间",
+        "时候",
         "日期",
         "文件",
         "文号",
@@ -268,7 +271,7 @@ def _names(text: str) -> tuple[str, ...]:
     """Names that an answer's evidence must hold: places, people, 第六批 and the like, and what is quoted."""
     found = [match[1] or match[2] for match in _QUOTED.finditer(text) if match[2] or not _SAID.search(match[1])]
     rest = _QUOTED.sub(" ", text)
-    found += [_zone(place, rest) for place in places.names(rest)] + _ORDINALS.findall(rest)
+    found += [_zone(place, rest) for place in places.names(rest)] + ORDINALS.findall(rest)
     tags = tagged(rest)
     found += [word for word, tag in tags if tag == "ns" and _TOWN.fullmatch(word) and not places.names(word)]
     people = {word for word, tag in tags if tag.startswith("nr")}

@@ -34,7 +34,7 @@ _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.DAY: re.compile(r"时间|日期|节点|年份"),
     Kind.FIGURE: re.compile(r"数$|数量|金额|面积|比例|规模|指标值|[小合总]计"),
 }
-_RESPONSIBLE = re.compile(r"负责|牵头|主管|责任|归|谁管|哪家|哪几家|找|落实|推")
+_RESPONSIBLE = re.compile(r"负责|牵头|主管|责任|归|谁管|哪家|哪几家|找|落实|推|分[给工]|交给|承[担办]")
 _DENIED = re.compile(
     r"(?<![能可是允会要行])不(?:会被|能|予|得|可以|批|给|享受|允许|再|算|准|让|符合|用|需)|禁止|取消|除外|无需|无须"
 )

@@ -24,6 +24,8 @@ from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hi
         ("“建设停车场”这件建议是哪位代表提的？", [FieldName.ADDRESSEE]),
         ("实施意见几号挂到网上的？", [FieldName.PUBLISHED]),
         ("规划在政府网站上标的是哪天？", [FieldName.PUBLISHED]),
+        ("登出意见的页面上的日期是？", [FieldName.PUBLISHED]),
+        ("这份意见是不是内部文件？", [FieldName.DISCLOSURE]),
     ],
 )
 def test_questions_about_a_document_itself(question: str, fields: list[FieldName]) -> None:
@@ -118,3 +120,12 @@ def test_another_number_names_another_document() -> None:
     hits = [Hit(chunk, 1.0, 1.0, 1.0)]
     assert named_documents(analyse("甲政发〔2021〕4号是哪年印发的？"), hits, known, weights) == []
     assert named_documents(analyse("甲政发〔2023〕4号是哪年印发的？"), hits, known, weights) == ["a.txt"]
+
+
+def test_another_of_a_series_is_another_document() -> None:
+    chunk = Chunk("c", "a.txt", 0, 1, BlockKind.PARAGRAPH, (), "", "")
+    known = {"a.txt": "关于推广第六批改革经验的通知"}
+    weights = dict.fromkeys(("推广", "改革", "经验"), 1.0)
+    hits = [Hit(chunk, 1.0, 1.0, 1.0)]
+    assert named_documents(analyse("推广第七批改革经验的通知是哪天印发的？"), hits, known, weights) == []
+    assert named_documents(analyse("推广第六批改革经验的通知是哪天印发的？"), hits, known, weights) == ["a.txt"]

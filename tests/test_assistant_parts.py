@@ -70,6 +70,10 @@ def test_clauses_that_each_ask() -> None:
     assert third.endswith("下一步呢？")
 
 
+def test_when_it_was_issued_is_asked_of_what_came_before() -> None:
+    assert split("第七批改革经验有多少项，什么时候发的文？")[1] == "第七批改革经验，什么时候发的文？"
+
+
 def test_a_thing_with_a_name_of_its_own_takes_nothing_over() -> None:
     assert split("“1区+N园”是什么？税可思是什么？") == ["“1区+N园”是什么？", "税可思是什么？"]
 

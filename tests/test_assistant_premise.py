@@ -72,6 +72,7 @@ def test_another_claim_of_the_same_thing_refutes(question: str, words: str) -> N
         ("累计工作满15年，年休假有几天？", "累计工作已满10年不满20年的，年休假10天。"),  # the asker's case
         ("累计工作了15年，年休假有几天？", "累计工作已满10年不满20年的，年休假10天。"),
         ("个人养老金一年最多交多少？", "个人养老金账户信息至少保存十五年。"),  # for each
+        ("第七批改革经验，什么时候发的文？", "形成了第六批改革经验。"),  # which of a series is what is sought
         ("70岁的老人能领多少高龄津贴？", "年满80周岁的老人发给高龄津贴。"),
     ],
 )

@@ -29,6 +29,8 @@ from assistant.question import Kind, analyse
         ("示范区要守住哪三条原则？", Kind.LIST),
         ("厅里的微信公众号有多少粉丝？", Kind.FIGURE),
         ("国外考的证能在这儿用不", Kind.WHETHER),
+        ("这项机制是哪两家单位在负责？", Kind.ORGAN),
+        ("简报一年发几期？", Kind.FIGURE),
     ],
 )
 def test_kind(text: str, kind: Kind) -> None:
