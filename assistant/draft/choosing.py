@@ -16,10 +16,10 @@ from assistant.reader import fold
 from assistant.units import Unit
 from index.schema import Document, FieldName
 
-STATED = 0.3
+STATED = 0.2
 """Least likelihood of a statement beside the best one."""
 
-_BEHIND = 0.2  # what comes on top is at most this much less likely than the best
+_BEHIND = 0.35  # what comes on top is at most this much less likely than the best
 _MOST_STATEMENTS = 5
 _MOST_CHARACTERS = 520
 _SHARED, _SHARED_BY_VERSIONS, _SHARED_BESIDE_FIGURES = 0.5, 0.15, 0.12  # of three neighbouring characters

@@ -77,17 +77,20 @@ def _closes(body: str, start: int, words: str) -> bool:
 
 
 def _whole_list(body: str, root: Item, spans: Sequence[Span]) -> list[Span]:
-    """The items of the list that holds all requests found: where one item asks, those beside it do so too.
+    """The items of the list that holds the requests found: where one item asks, those beside it do so too.
 
-    Empty where there is no such list, and where only its last item asks, which then may draw the conclusion.
+    Where something is asked outside of the list, half of its items must ask. Empty where there is no such list, and
+    where only its last item asks, which then may draw the conclusion.
     """
     for group in _groups(root.items):
         asking = [any(item.start <= start < item.end for start, _ in spans) for item in group]
-        within = spans and all(group[0].start <= start < group[-1].end for start, _ in spans)
+        outside = [span for span in spans if not group[0].start <= span[0] < group[-1].end]
         apart = any(wording.PROBLEM_ENDING.search(_heading(body, item)) or item.items for item in group)
         apart = apart or any(_heading_role(body, item) is not _Role.OPEN for item in group)
-        if within and any(asking[:-1]) and not all(asking) and not apart:
-            return [_asked(body, i, prose.trimmed(body, i.start, i.end), _heading(body, i)) for i in group]
+        enough = any(asking[:-1]) and (not outside or 2 * sum(asking) >= len(group))
+        if enough and not all(asking) and not apart:
+            within = [_asked(body, i, prose.trimmed(body, i.start, i.end), _heading(body, i)) for i in group]
+            return [*outside, *within]
     return []
 
 
