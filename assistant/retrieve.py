@@ -1,4 +1,4 @@
-"""Question to ranked passages: the encoder and BM25, fused.
+"""Question to ranked passages: the encoder, its questions moved by the query adapter, and BM25, fused.
 
 Each side's scores are standardised over the candidates of both and added with a weight (z-score fusion; Renda and
 Straccia 2003, "Web metasearch: rank vs. score based rank aggregation methods", section 3.1). Never filters by a
@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.query_adapter import QueryAdapter
 from assistant.settings import RetrievalSettings
 from index.encoder import Encoder
 from index.lexicon import Lexicon
@@ -43,6 +44,7 @@ class Retriever:
         """
         self._snapshot = snapshot
         self._encoder = encoder
+        self._adapter = QueryAdapter.load_for(encoder.name)
         self._settings = settings
         self._lexicon = lexicon or Lexicon.read(settings.lexicon).learning(snapshot.store.abbreviations())
         self._positions = snapshot.store.positions()
@@ -75,7 +77,7 @@ class Retriever:
         allowed = None if within is None else self._places(within)
         named = self._places(favoured if within is None else set(favoured) & set(within))
         gained = self._gained(akin, allowed)
-        vector = self._encoder.encode_queries([query])[0]
+        vector = self._encoded(query)
         lexical = self._snapshot.lexical.scores(query, allowed, self._lexicon.others(query))
         found = [named, *self._candidates(vector, lexical, allowed)]
         if gained.any():
@@ -93,6 +95,11 @@ class Retriever:
             Hit(chunk, float(fused[i]), float(dense[i]), float(lexical[positions[i]]))
             for chunk, i in zip(chunks, best, strict=True)
         ]
+
+    def _encoded(self, query: str) -> Scores:
+        """A query's vector, shape (dimensions,)."""
+        vectors = self._encoder.encode_queries([query])
+        return np.asarray((self._adapter.moved(vectors) if self._adapter else vectors)[0])
 
     def _candidates(self, vector: Scores, lexical: Scores, within: Positions | None) -> Iterator[Positions]:
         """Yield the positions of the passages nearest in meaning, then of those that hold most of the words."""

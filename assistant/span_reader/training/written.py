@@ -83,17 +83,27 @@ def written_examples(
         seed: Of all choices.
     """
     chance = random.Random(seed)  # noqa: S311 - choices to be repeated, not secrets
-    texts = {document.id: _bare(document.text) for document in documents if not is_held_out(document)}
     made: list[Example] = []
+    for asked, chunk, answer in placed(questions, [d for d in documents if not is_held_out(d)], snapshot):
+        made += _of(asked, chunk, answer, retriever.search if chance.random() < negatives else None, chance)
+    chance.shuffle(made)
+    return made
+
+
+def placed(
+    questions: Sequence[WrittenQuestion], documents: Sequence[OfficialDocument], snapshot: Snapshot
+) -> Iterator[tuple[WrittenQuestion, Chunk, str]]:
+    """Yield the questions about some documents, each with the chunk that holds its passage and the answer's words.
+
+    The words are without white space, and empty where the passage does not answer.
+    """
+    texts = {document.id: _bare(document.text) for document in documents}
     for asked in (question for question in questions if question.document in texts):
         passage = texts[asked.document][slice(*asked.passage)]
         chunks = snapshot.store.document_chunks(_file_name(asked.document))
         chunk = next((c for c in chunks if passage in _bare(c.text)), None)
         if chunk:
-            answer = texts[asked.document][slice(*asked.answer)] if asked.answer else ""
-            made += _of(asked, chunk, answer, retriever.search if chance.random() < negatives else None, chance)
-    chance.shuffle(made)
-    return made
+            yield asked, chunk, texts[asked.document][slice(*asked.answer)] if asked.answer else ""
 
 
 def _of(
