@@ -99,8 +99,7 @@ def evaluate(
     summary, spent = summarise(records), cost(records, _peak_memory_mb())
     comparison = compare(baseline, out) if baseline else None
     text = markdown(summary, spent, provenance, comparison, [*sections.values()])
-    _write_json(out / RUN_FILE, {**_read_json(out / RUN_FILE), "supplements": provenance.supplements})
-    _write_supplements(out, sections)
+    _write_supplements(out, sections, provenance)
     (out / MARKDOWN_FILE).write_text(text, encoding="utf-8")
     write_report(
         out / REPORT_FILE, records, summary, spent, provenance,
@@ -108,17 +107,12 @@ def evaluate(
     )  # fmt: skip
     if comparison:
         _write_json(out / COMPARISON_FILE, comparison.model_dump(mode="json"))
-    metrics = _metrics_json(summary, spent, provenance, asked, refused)
-    metrics |= {name: dict(section.figures) for name, section in sections.items()}
+    metrics = _metrics_json(summary, spent, provenance, asked, refused, sections)
     _write_json(out / METRICS_FILE, metrics)  # last: it tells that the run is finished
-    failed = failures(bounds, summary.metrics)
     echo(f"{text}\n结果在 {out}：{METRICS_FILE}、{RECORDS_FILE}、{REPORT_FILE}")
-    if bounds:
-        echo(f"指标界限 {len(bounds)} 项，达标 {len(bounds) - len(failed)} 项。")
-    for sentence in failed:
-        complain(f"未达标：{sentence}")
+    kept = _keeps(bounds, summary, echo, complain)
     refused += tuple(reason for section in sections.values() for reason in section.refused)
-    return Outcome(1 if failed or refused else 0, metrics, summary, comparison, refused)
+    return Outcome(0 if kept and not refused else 1, metrics, summary, comparison, refused)
 
 
 def _check_baseline(baseline: Path | None, out: Path) -> None:
@@ -194,8 +188,21 @@ def _start_anew(out: Path, provenance: Provenance) -> None:
         raise UserError(f"不能写入输出文件夹 {out}，请用 --out 换一个可写的文件夹（{cause(error)}）。") from error
 
 
-def _write_supplements(out: Path, sections: Mapping[str, Section]) -> None:
-    """Write each supplement's records; a run that goes on may have other supplements than it began with."""
+def _keeps(
+    bounds: Mapping[str, float], summary: Summary, echo: Callable[[str], None], complain: Callable[[str], None]
+) -> bool:
+    """Tell whether the figures keep the bounds of the gate, and say how they do."""
+    failed = failures(bounds, summary.metrics)
+    if bounds:
+        echo(f"指标界限 {len(bounds)} 项，达标 {len(bounds) - len(failed)} 项。")
+    for sentence in failed:
+        complain(f"未达标：{sentence}")
+    return not failed
+
+
+def _write_supplements(out: Path, sections: Mapping[str, Section], provenance: Provenance) -> None:
+    """Write each supplement's records and origin; a run that goes on may have other ones than it began with."""
+    _write_json(out / RUN_FILE, {**_read_json(out / RUN_FILE), "supplements": provenance.supplements})
     for name in SUPPLEMENTS:
         (out / f"{name}.jsonl").unlink(missing_ok=True)
     for name, section in sections.items():
@@ -204,7 +211,12 @@ def _write_supplements(out: Path, sections: Mapping[str, Section]) -> None:
 
 
 def _metrics_json(
-    summary: Summary, spent: Cost, provenance: Provenance, asked: QuestionSet, refused: Sequence[str]
+    summary: Summary,
+    spent: Cost,
+    provenance: Provenance,
+    asked: QuestionSet,
+    refused: Sequence[str],
+    sections: Mapping[str, Section],
 ) -> dict[str, Any]:
     figures = summary.model_dump(mode="json")
     counts: Mapping[str, int] = figures.pop("counts")
@@ -217,6 +229,7 @@ def _metrics_json(
         **figures,
         "cost": spent.model_dump(mode="json"),
         "run": provenance.model_dump(mode="json"),
+        **{name: dict(section.figures) for name, section in sections.items()},
     }
 
 
