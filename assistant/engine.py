@@ -62,7 +62,7 @@ class Assistant:
         self._reader = Reader(encoder)
         self._span_reader = self.opened.span_reader
         self._writer = _writer(settings.llm, encoder)
-        self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.document)
+        self._load = lru_cache(maxsize=_DOCUMENTS_HELD)(snapshot.store.require)
         self._source = lru_cache(maxsize=_DOCUMENTS_HELD)(lambda path: Source.of(self.document(path)))
         self._in_force = InForce(snapshot.store, self.document)
         self._fields = snapshot.store.fields()
@@ -179,10 +179,7 @@ class Assistant:
         Raises:
             UserError: The index holds no document of this path.
         """
-        found = self._load(path)
-        if found is None:
-            raise UserError(f"索引中没有 {path}，请用 assistant index info 查看收录的文件。")
-        return found
+        return self._load(path)
 
     def documents(self) -> list[DocumentSummary]:
         """All documents of the index, by path."""

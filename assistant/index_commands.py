@@ -123,10 +123,7 @@ def text(document: Annotated[str, typer.Argument(help="文件在索引中的路�
     """Print the parsed text that citations' offsets refer to."""
     from index.snapshot import open_current
 
-    found = open_current(_settings(index).index.dir).store.document(document)
-    if found is None:
-        raise UserError(f"索引中没有 {document}，请用 assistant index info 查看收录的文件。")
-    typer.echo(found.text, nl=False)
+    typer.echo(open_current(_settings(index).index.dir).store.require(document).text, nl=False)
 
 
 def _settings(index: Path | None) -> Settings:

@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
 
+from index.errors import UserError
 from index.parse.numerals import years_in_characters
 from index.schema import Abbreviation, Block, BlockKind, Chunk, Document, Field, FieldName, Newer, Reference, Relation
 
@@ -104,6 +105,17 @@ class Store:
         """One document, by its own path or that of a copy; None where there is none."""
         kept = self._database().execute("SELECT coalesce(same_as, path) FROM files WHERE path = ?", (path,)).fetchone()
         return self.parsed(kept[0]) if kept else None
+
+    def require(self, path: str) -> Document:
+        """One document that must be there, by its own path or that of a copy.
+
+        Raises:
+            UserError: There is none of this path.
+        """
+        found = self.document(path)
+        if found is None:
+            raise UserError(f"索引中没有 {path}，请用 assistant index info 查看收录的文件。")
+        return found
 
     def parsed(self, path: str) -> Document | None:
         """What was parsed of one file, a copy or not; None where there is none of that path."""

@@ -59,6 +59,8 @@ def test_what_was_published_is_opened(directory: Path, tmp_path: Path) -> None:
     assert opened.report.refused == {"坏.txt": "没有读到文字。"}
     assert opened.store.document("校车.txt") == document(tmp_path)
     assert opened.store.document("没有.txt") is None
+    with pytest.raises(UserError, match=r"索引中没有 没有\.txt"):
+        opened.store.require("没有.txt")
     assert opened.store.chunks([1, 0]) == chunk(document(tmp_path), 320)[1::-1]
     assert opened.store.document_chunks("校车.txt") == chunk(document(tmp_path), 320)
     assert opened.vectors.shape == (3, 8)

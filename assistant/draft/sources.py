@@ -15,7 +15,6 @@ from assistant.in_force import InForce
 from assistant.opening import Opened, open_index
 from assistant.rerank import Read, read_passages
 from assistant.settings import Settings
-from index.errors import UserError
 from index.schema import Document, Hit
 
 _KEPT = 256  # parsed documents held in memory
@@ -33,7 +32,7 @@ class Sources:
         self._encoder = opened.encoder
         self._retriever = opened.retriever
         self._span_reader = opened.span_reader
-        self._document = lru_cache(maxsize=_KEPT)(self._load)
+        self._load = lru_cache(maxsize=_KEPT)(opened.snapshot.store.require)
         self.in_force = InForce(opened.snapshot.store, self.document)
 
     @classmethod
@@ -61,7 +60,7 @@ class Sources:
         Raises:
             UserError: The index holds no document of this path.
         """
-        return self._document(path)
+        return self._load(path)
 
     def idf(self, word: str) -> float:
         """Weight of a word: the rarer among the passages, the higher; highest for one that is in none."""
@@ -82,9 +81,3 @@ class Sources:
             hits: Passages.
         """
         return read_passages(self._span_reader, text, hits)
-
-    def _load(self, path: str) -> Document:
-        found = self._snapshot.store.document(path)
-        if found is None:
-            raise UserError(f"索引中没有 {path}，请用 assistant index info 查看收录的文件。")
-        return found
