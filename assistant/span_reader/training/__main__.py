@@ -25,8 +25,7 @@ from assistant.span_reader.training.mining import Miner
 from assistant.span_reader.training.ranking import answerability, collect, reciprocal_rank
 from assistant.span_reader.training.train import Recipe, train
 from assistant.span_reader.training.written import read_written, write_documents, written_examples
-from index.encoder import load_encoder
-from index.settings import EmbeddingSettings
+from index.encoder import Encoder
 from index.snapshot import Snapshot
 
 app = typer.Typer(add_completion=False, help="Train the span reader.")
@@ -52,17 +51,19 @@ def prepare(data: Data, work: Work, index: Path, dense: bool = False, seed: int 
     The last examples are learnt while the rate falls: they are the likest to what the assistant reads.
     """
     work.mkdir(parents=True, exist_ok=True)
-    encoder = load_encoder(EmbeddingSettings()) if dense else None
+    snapshot, encoder, retriever = _opened(index)
+    mining_encoder = encoder if dense else None
     documents = official.read_documents(data / "documents")
     chance = random.Random(seed)  # noqa: S311 - choices to be repeated, not secrets
     windows = sets.official_passages(documents, held_out=False)
-    official_miner = Miner(chance.sample(windows, min(_MINED_FROM, len(windows))), encoder)
+    official_miner = Miner(chance.sample(windows, min(_MINED_FROM, len(windows))), mining_encoder)
     reading = sets.training_questions(data / "reading")
-    reading_miner = Miner(sets.reading_passages(reading), encoder)
+    reading_miner = Miner(sets.reading_passages(reading), mining_encoder)
     made = sets.examples(reading, reading_miner, 0.35, 0.15, seed)
     made += sets.examples(sets.official_questions(documents, False, seed), official_miner, 0.5, 0.15, seed + 1)
     chance.shuffle(made)
-    written = _written(data, index, seed)
+    asked_about = official.read_documents(data / "documents", official.COLLECTIONS)
+    written = written_examples(read_written(), asked_about, snapshot, retriever, _MINED, seed)
     again = int(len(written) * _SHARE_AGAIN)
     last = made[len(made) - again :] + written
     chance.shuffle(last)
@@ -140,7 +141,7 @@ def measure(data: Data, work: Work, questions: int = 400, seed: int = 5) -> None
 @app.command()
 def rank(work: Work, index: Path, questions: Path) -> None:
     """Measure reranking and answerability on questions about an index."""
-    _, retriever = _opened(index)
+    *_, retriever = _opened(index)
     with TemporaryDirectory(prefix="span-reader-") as folder:
         found = collect(retriever, open_reader(work / "reader.safetensors", Path(folder)), questions)
     for weight in (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 100.0):
@@ -148,16 +149,10 @@ def rank(work: Work, index: Path, questions: Path) -> None:
     typer.echo(f"answerable or not: area under the curve {answerability(found):.3f}")
 
 
-def _written(data: Path, index: Path, seed: int) -> list[Example]:
-    snapshot, retriever = _opened(index)
-    documents = official.read_documents(data / "documents", official.COLLECTIONS)
-    return written_examples(read_written(), documents, snapshot, retriever, _MINED, seed)
-
-
-def _opened(index: Path) -> tuple[Snapshot, Retriever]:
+def _opened(index: Path) -> tuple[Snapshot, Encoder, Retriever]:
     settings = load_settings(index)
     snapshot, encoder = open_index(settings)
-    return snapshot, Retriever(snapshot, encoder, settings.retrieval)
+    return snapshot, encoder, Retriever(snapshot, encoder, settings.retrieval)
 
 
 def _held_out(work: Path) -> list[Example]:
