@@ -443,6 +443,24 @@ def test_who_reports_to_a_congress_and_when(read, lines: str, title: str, issuer
     assert document.value(FieldName.PUBLISHED) == "2026-02-03"
 
 
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("时间：2024-05-16 来源：市水务局", "2024-05-16"),
+        ("更新时间：2024-05-16 09:20", "2024-05-16"),
+        ("2024年05月16日 07时41分", "2024-05-16"),
+        ("2024-05-16 09:20:33来源：市水务局", "2024-05-16"),
+        ("时间：2024年5月16日上午9:00", None),
+        ("时间：2024年5月16日至18日", None),
+        ("报名截止时间：2024年5月16日", None),
+        ("2024年5月16日 9:00，在市水务局开会", None),
+    ],
+)
+def test_the_day_of_a_meeting_or_a_term_is_not_that_of_publication(read, line: str, published: str | None) -> None:
+    document = read(f"河东市供水价格听证会公告\n{line}\n一、听证内容\n居民生活用水价格。\n河东市水务局\n")
+    assert document.value(FieldName.PUBLISHED) == published
+
+
 def test_what_is_not_stated_is_left_out(read) -> None:
     assert values(read("校车每天早晨六点半发车。\n根据审批情况，现将有关事项说明如下：\n每车配一名照管员。\n")) == {}
 

@@ -29,9 +29,11 @@ from index.parse.titles import LABEL, find_title, title_words
 from index.schema import Block, BlockKind, Field, FieldName, Source
 
 _PUBLISHED = re.compile(
-    rf"(?:(?:发布时间|发布日期|时间|日期|发文日期|公布日期)\s*[：:]\s*|^(?=\S+\s\d{{1,2}}(?:[:：]\d{{2}}|时)))(?:{DAY_PATTERN})"
+    r"(?:(?:发布|发文|发表|公布|颁布|更新)(?:时间|日期)\s*[：:]\s*"
+    r"|(?<![\u3400-\u9fff])(?:时间|日期)\s*[：:]\s*(?![\d\s年月日./-]*(?:[上下中]午|[至到—–~（(]))"
+    rf"|^(?=\S+\s\d{{1,2}}(?:[:：]\d{{2}}|时\d{{1,2}}分)(?:[:：]\d{{2}})?(?:\s|来源|$)))(?:{DAY_PATTERN})"
 )
-"""A day that is labelled so, or that has a time of day behind it, as only sites write it."""
+"""A day that is labelled so, or that has a time of day behind it, as only sites write it; no meeting's day or term."""
 
 _TITLE_ORGAN = re.compile(r"^([^《》]{3,120}?)\s*(?=关于|《|印发|转发)")
 _SOURCE = re.compile(r"来源\s*[：:]\s*(?P<name>[\u3400-\u9fff（）()]{2,30})")
