@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.query_adapter import QueryAdapter
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.span_reader import SpanReader
@@ -27,7 +28,8 @@ class Opened:
     @classmethod
     def of(cls, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> Opened:
         """Take a snapshot and the encoder that it was built with."""
-        retriever = Retriever(snapshot, encoder, settings.retrieval)
+        adapter = QueryAdapter.load_for(encoder.name)
+        retriever = Retriever(snapshot, encoder, settings.retrieval, adapter=adapter)
         return cls(snapshot, encoder, retriever, SpanReader.load(settings.embedding.threads))
 
 

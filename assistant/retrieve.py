@@ -32,7 +32,12 @@ class Retriever:
     """Finds the passages of a snapshot that belong to a question."""
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, settings: RetrievalSettings, lexicon: Lexicon | None = None
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        settings: RetrievalSettings,
+        lexicon: Lexicon | None = None,
+        adapter: QueryAdapter | None = None,
     ) -> None:
         """Open a snapshot for searching.
 
@@ -41,10 +46,11 @@ class Retriever:
             encoder: The one that the snapshot was built with.
             settings: How to search.
             lexicon: Words that mean the same; None: the built-in ones, the user's and the documents' own.
+            adapter: Moves questions' vectors; None: they stay as the encoder has them.
         """
         self._snapshot = snapshot
         self._encoder = encoder
-        self._adapter = QueryAdapter.load_for(encoder.name)
+        self._adapter = adapter
         self._settings = settings
         self._lexicon = lexicon or Lexicon.read(settings.lexicon).learning(snapshot.store.abbreviations())
         self._positions = snapshot.store.positions()

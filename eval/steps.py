@@ -83,7 +83,9 @@ def _steps(assistant: Assistant, settings: Settings) -> Iterator[tuple[str, Call
     yield "＋按文件结构分段", lambda asked: _texts(by_meaning.search(asked.text))
     fused = Retriever(snapshot, encoder, settings.retrieval, nothing)
     yield "＋与 BM25 融合", lambda asked: _texts(fused.search(asked.text))
-    yield "＋同义说法", lambda asked: _texts(widened.search(asked.text))
+    unmoved = Retriever(snapshot, encoder, settings.retrieval)
+    yield "＋同义说法", lambda asked: _texts(unmoved.search(asked.text))
+    yield "＋问题向量移近依据", lambda asked: _texts(widened.search(asked.text))
     names = Names(assistant.documents(), snapshot.store.fields(), snapshot.lexical.idf, widened.lexicon)
 
     def named(asked: Understood, akin: Mapping[str, float] = MappingProxyType({})) -> list[Hit]:
