@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.conclude import conclude
@@ -10,7 +12,9 @@ from assistant.question import analyse
 from assistant.reader import Reading
 from assistant.schema import Status
 from assistant.support import Source
-from assistant.units import Unit
+from assistant.units import Unit, units
+from index.chunk import chunk
+from index.parse import parse
 from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hit
 
 _ISSUER = "甲市人民政府"
@@ -83,3 +87,28 @@ def test_from_and_until_when_a_document_holds(asked: str, said: list[str]) -> No
         dict(question.emphasis),
     )
     assert {statement.words for statement in outcome.statements} >= set(said)
+
+
+@pytest.mark.parametrize(("count", "told", "note"), [(36, 36, ""), (60, 37, "（原文计有60项，这里没有全部列出。）")])
+def test_a_very_long_list_is_told_up_to_its_last_whole_item(tmp_path: Path, count: int, told: int, note: str) -> None:
+    path = tmp_path / "a.txt"
+    items = [f"{n}.{chr(0x4E00 + n) * (37 if n < 10 else 36)}；" for n in range(1, count + 1)]  # 40 characters each
+    path.write_text("\n".join(("青石县渡口管理办法", "渡船应当备有下列器材：", *items)), encoding="utf-8")
+    document = parse(path, "a.txt", 10_000)
+    hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
+    opening = next(unit for unit in units(hits) if unit.opens_list)
+    question = analyse("渡船应当备有哪些器材？")
+    outcome = conclude(
+        question,
+        hits,
+        [Reading(opening, 4.0, 0.9, 0.8, 0.8, form=True)],
+        lambda _: document,
+        lambda _: Source.of(document),
+        {"a.txt": ""},
+        (),
+        dict(question.emphasis),
+    )
+    (statement,) = outcome.statements
+    assert statement.words == "渡船应当备有下列器材：" + "".join(items[:told])
+    assert document.text[: statement.end].endswith(items[told - 1])
+    assert outcome.note == note

@@ -65,3 +65,15 @@ def test_evidence_stands_in_the_seeds_too(name: str) -> None:
     whole = loaded(name, [CORPUS, SEEDS])
     assert (len(whole.skipped), len(whole.refused)) == (0, 0)
     assert loaded(name, [SEEDS]).questions
+
+
+def test_the_sets_about_real_documents_are_judged_by_words_that_stand_in_them() -> None:
+    if not SEEDS.is_dir():
+        pytest.skip("the seed documents are not here")
+    found = [loaded(name, [SEEDS]) for name in ("dev-real", "heldout-real")]
+    assert [(len(one.skipped), len(one.refused), one.unknown_types, one.unknown_keys) for one in found] == [
+        (0, 0, (), ())
+    ] * 2
+    assert [len(one.questions) for one in found] == [247, 128]
+    asked = [{tuple(turn.question for turn in question.turns) for question in one.questions} for one in found]
+    assert not asked[0] & asked[1]
