@@ -6,9 +6,10 @@ Never rewords: what stands between lead-in and marker is the document's own text
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from assistant.check import check
 from assistant.enumeration import Enumeration, enumeration_at
@@ -40,6 +41,7 @@ _GAP = 2  # characters between neighbouring sentences
 _LONGEST_CELL = 80
 _LONGEST_LIST = 360  # characters; of a longer list only the items' first words are printed
 _LONGEST_ITEM = 60
+_MOST_LISTED = 1500  # characters of a list's items; those beyond are only counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Statement:
     """One claim of an answer: the words to print, and the stretch ``[start, end)`` of the document they rely on.
 
     ``known`` are words around that stretch that say what it is about: the names of a table's columns and row.
+    ``counted`` is how many items a list has in the document (``80项``) where not all of them are told.
     """
 
     document: Document
@@ -55,6 +58,7 @@ class Statement:
     section: tuple[str, ...]
     words: str
     known: tuple[str, ...] = ()
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +185,19 @@ def _from_unit(unit: Unit, document: Document) -> Statement:
 
 
 def from_enumeration(found: Enumeration, document: Document) -> Statement:
-    """A whole list: what opens it and every item, or every item's first words where they are long."""
+    """What opens a list and every item, or its first words where they are long; of a very long list what fits.
+
+    The stretch that the words rely on ends with the last item told.
+    """
     lead = _one_line(document.text[slice(*found.lead)])
     opening = lead if found.opened else f"{lead.rstrip('。')}："
     items = [_one_line(document.text[start:end]) for start, end in found.items]
     if sum(map(len, items)) > _LONGEST_LIST:
         items = [re.split(r"(?<=.{4})[。；：:]", item)[0][:_LONGEST_ITEM] + "；" for item in items]
-    return Statement(document, found.lead[0], found.end, found.section, opening + "".join(items))
+    told = bisect_right(list(accumulate(map(len, items))), _MOST_LISTED)
+    counted = f"{len(items)}项" if told < len(items) else ""
+    words = opening + "".join(items[:told])
+    return Statement(document, found.lead[0], found.items[told - 1][1], found.section, words, counted=counted)
 
 
 def _one_line(text: str) -> str:

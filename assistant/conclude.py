@@ -164,11 +164,10 @@ def _tells_number(statement: Statement) -> bool:
 
 
 def _broken_off(question: Question, said: Sequence[Statement]) -> str:
-    """A note where the list that answers names fewer than it counts."""
-    found = (
-        next((found for each in said if (found := unlisted(each.words))), None) if question.kind is Kind.LIST else None
-    )
-    return load("unlisted").render(count=found) if found else ""
+    """A note where a list is told in part, or the one that answers names fewer than it counts."""
+    counts = (each.counted or (unlisted(each.words) if question.kind is Kind.LIST else "") for each in said)
+    count = next(filter(None, counts), "")
+    return load("unlisted").render(count=count) if count else ""
 
 
 def _listed(

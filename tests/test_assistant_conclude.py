@@ -93,7 +93,7 @@ def test_from_and_until_when_a_document_holds(asked: str, said: list[str]) -> No
 def test_a_very_long_list_is_told_up_to_its_last_whole_item(tmp_path: Path, count: int, told: int, note: str) -> None:
     path = tmp_path / "a.txt"
     items = [f"{n}.{chr(0x4E00 + n) * (37 if n < 10 else 36)}；" for n in range(1, count + 1)]  # 40 characters each
-    path.write_text("\n".join(("青石县渡口管理办法", "渡船应当备有下列器材：", *items)), encoding="utf-8")
+    path.write_text("\n".join(("青石县渡口管理办法", "第七条 渡船应当备有下列器材：", *items)), encoding="utf-8")
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
     opening = next(unit for unit in units(hits) if unit.opens_list)
