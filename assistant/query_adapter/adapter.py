@@ -7,20 +7,15 @@ bundled encoder only: vectors of another are left as they are.
 
 from __future__ import annotations
 
-import hashlib
-from importlib import resources
-
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load
 
+from assistant.shipped import read_shipped
 from index.encoder import Vectors
-from index.errors import UserError
 
 WEIGHTS_FILE = "query_adapter.safetensors"
 WEIGHTS_SHA256 = "b30c58c922c66c93815297cb44acaf88a5ca4a5138d863a915b7d91b15d21cca"
 _ENCODER = "multilingual-e5-small-int8-"
-_WAY_OUT = "请重新安装本程序。"
 
 
 class QueryAdapter:
@@ -40,13 +35,7 @@ class QueryAdapter:
         """
         if not encoder.startswith(_ENCODER):
             return None
-        file = resources.files(__package__).joinpath(WEIGHTS_FILE)
-        if not file.is_file():
-            raise UserError(f"缺少检索模型的权重文件 {WEIGHTS_FILE}，{_WAY_OUT}")
-        data = file.read_bytes()
-        if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
-            raise UserError(f"检索模型的权重文件 {WEIGHTS_FILE} 已损坏或版本不符，{_WAY_OUT}")
-        tensors = load(data)
+        tensors = read_shipped("assistant.query_adapter", WEIGHTS_FILE, WEIGHTS_SHA256)
         return cls(tensors["weight"].astype(np.float32), tensors["bias"].astype(np.float32))
 
     def moved(self, vectors: Vectors) -> Vectors:

@@ -24,7 +24,7 @@ from assistant.query_adapter.adapter import QueryAdapter
 from assistant.settings import load_settings
 from assistant.span_reader.training import official
 from assistant.span_reader.training.written import WrittenQuestion, placed, read_written
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.snapshot import Snapshot
 
 _EPOCHS = 8
@@ -40,7 +40,6 @@ _TEXTS = 64  # encoded at a time
 _MOST_RANK = 10  # beyond it a passage counts as not found
 
 app = typer.Typer(add_completion=False, help="Train the query adapter.")
-Vectors = NDArray[np.float32]
 
 
 @app.command()

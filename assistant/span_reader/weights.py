@@ -5,22 +5,18 @@ Reads the file only after its SHA-256 has been checked. Knows no network.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load
 
-from index.errors import UserError
+from assistant.shipped import read_shipped
 
 WEIGHTS_FILE = "reader.safetensors"
 WEIGHTS_SHA256 = "81d1ce4b8d2ef1fcace87159abb014a21b54eebf42edb7e9317889fd8b3ffcb4"
 LAYER_PREFIX = "encoder."
 SCALE_SUFFIX = ".scale"
-_WAY_OUT = "请重新安装本程序。"
 
 Array = NDArray[np.float32]
 
@@ -48,13 +44,7 @@ def read_weights() -> tuple[dict[str, Array], Heads]:
     Raises:
         UserError: The file is missing, or not the one this program was released with.
     """
-    file = resources.files("assistant.span_reader").joinpath(WEIGHTS_FILE)
-    if not file.is_file():
-        raise UserError(f"缺少阅读模型的权重文件 {WEIGHTS_FILE}，{_WAY_OUT}")
-    data = file.read_bytes()
-    if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
-        raise UserError(f"阅读模型的权重文件 {WEIGHTS_FILE} 已损坏或版本不符，{_WAY_OUT}")
-    tensors = load(data)
+    tensors = read_shipped("assistant.span_reader", WEIGHTS_FILE, WEIGHTS_SHA256)
     return layers_of(tensors), heads_of(tensors)
 
 
