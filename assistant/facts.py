@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
     (
         FieldName.PUBLISHED,
         re.compile(
-            rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|发布(?:日期|时间)|[网页]面上?(?:的|标[注的])*(?:日期|时间)"
+            rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|发布(?:日期|时间)|(?:网页|页面)上?(?:的|标[注的])*(?:日期|时间)"
         ),
     ),
     (FieldName.DATE, re.compile(rf"{_ISSUED}[^到至从]{{0,8}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,6}}{_ISSUED}")),

@@ -68,10 +68,10 @@ _NOT_BEFORE = {
     "部": "门分",
 }
 _UNITS = "|".join(sorted({re.escape(unit) for family in _FAMILIES for unit in family}, key=len, reverse=True))
-HOW_MANY = rf"(?<![哪这那前近好])几(?=[十百千万亿]|{_UNITS})"
+HOW_MANY = rf"(?<![哪这那前近好])几(?=\s*(?:[十百千万亿]|{_UNITS}))"
 """几 before a unit, where it asks: not 哪几个, nor 好几个."""
 
-_ASKED = re.compile(rf"(?:多少|(?<![哪这那前近好])几)[十百千万亿]*\s*(?P<unit>{_UNITS})")
+_ASKED = re.compile(rf"(?:多少|{HOW_MANY})[十百千万亿]*\s*(?P<unit>{_UNITS})")
 _TOPICS = (  # what is asked for without its unit
     (re.compile(r"面积|占地|规划用地"), "亩"),
     (re.compile(r"增幅|增速|增长(?:率|目标|预期)|比例|占比|百分之|比重|网办率|税率|覆盖率"), "%"),

@@ -25,6 +25,7 @@ from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hi
         ("实施意见几号挂到网上的？", [FieldName.PUBLISHED]),
         ("规划在政府网站上标的是哪天？", [FieldName.PUBLISHED]),
         ("登出意见的页面上的日期是？", [FieldName.PUBLISHED]),
+        ("意见的网页上标的时间是？", [FieldName.PUBLISHED]),
         ("这份意见是不是内部文件？", [FieldName.DISCLOSURE]),
     ],
 )
