@@ -44,9 +44,10 @@ def test_questions_about_a_document_itself(question: str, fields: list[FieldName
         "代表建议由哪个单位答复？",
         "这类建议是谁提的？",
         "指南在网上写明什么时候办结？",
+        "这批岗位是不是公开招聘的？",
     ],
 )
-def test_other_dates_are_no_date_of_issue(question: str) -> None:
+def test_what_a_document_speaks_of_is_not_the_document_itself(question: str) -> None:
     assert wanted(analyse(question)) == []
 
 
