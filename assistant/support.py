@@ -32,7 +32,7 @@ _LEAST_COVERED = 0.1
 _LEAST_OF_FOLLOW_UP = 0.25
 """The same for the terms that a follow-up brings in itself: its topic alone is no evidence."""
 
-_COVERED, _MEANING, _ODDS, _CONSTANT = 1.06, 51.6, 0.39, -44.54
+_COVERED, _MEANING, _ODDS, _CONSTANT = 1.46, 34.1, 0.70, -29.6
 """Weights of the confidence: a logistic regression of "this question can be answered" on the same questions."""
 
 _MOST_ODDS = 6.0

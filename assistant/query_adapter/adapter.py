@@ -15,7 +15,7 @@ from index.encoder import Vectors
 
 WEIGHTS_FILE = "query_adapter.safetensors"
 WEIGHTS_SHA256 = "b30c58c922c66c93815297cb44acaf88a5ca4a5138d863a915b7d91b15d21cca"
-_ENCODER = "multilingual-e5-small-int8-"
+_ENCODER = "multilingual-e5-small-int8-1571fc98"
 
 
 class QueryAdapter:

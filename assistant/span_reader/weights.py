@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.shipped import read_shipped
 
 WEIGHTS_FILE = "reader.safetensors"
-WEIGHTS_SHA256 = "81d1ce4b8d2ef1fcace87159abb014a21b54eebf42edb7e9317889fd8b3ffcb4"
+WEIGHTS_SHA256 = "337422ea30d3510a804e77dce31a4e0b96e4a862fd1a7eaf0d5542a7bec60e95"
 LAYER_PREFIX = "encoder."
 SCALE_SUFFIX = ".scale"
 
