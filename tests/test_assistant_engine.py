@@ -29,7 +29,7 @@ def _check(assistant: Assistant, answer: Answer) -> None:
     ("question", "words", "document"),
     [
         ("2018年向自贸试验区下放了多少项省级行政职权？", "133项", "reply-1278.docx"),
-        ("跨省异地电子缴税由哪几家负责？", "省税务局、人民银行沈阳分行", "notice-sixth-batch.docx"),
+        ("跨省异地电子缴税由哪几家负责？", "省税务局、人民银行沈阳分行", "ledger-sixth-batch.xlsx"),
         ("营口协同发展示范区首批批准了哪两个地方？", "盖州市、鲅鱼圈区", "opinion-yingkou.txt"),
         (f"《{OPINION}》的文号是什么？", "营政发〔2020〕16号", "opinion-yingkou.txt"),
     ],
