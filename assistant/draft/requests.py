@@ -107,8 +107,9 @@ def _within(body: str, item: Item, role: _Role) -> Iterator[Span]:
         first = group[0].mark
         yield from _prose(body, position, first.start if first else position, role, before_list=True)
         group_role = _group_role(body, position, first.start if first else position, role)
-        if group_role is _Role.OPEN:
-            group_role = _role_by_majority(body, group)
+        if role is _Role.OPEN and group_role is not _Role.REQUESTS:  # ……仍是最关切的问题。 need not lead into problems
+            asked = _role_by_majority(body, group) is _Role.REQUESTS
+            group_role = _Role.REQUESTS if asked else group_role
         if group_role is _Role.REQUESTS:
             _part_from_further_wish(body, group[-1])
         for inner in group:
