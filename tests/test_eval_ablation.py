@@ -64,6 +64,7 @@ def test_every_variant_is_run_on_the_same_questions(given: tuple[Path, Path], tm
         "＋按文件结构分段",
         "＋与 BM25 融合",
         "＋同义说法",
+        "＋问题向量移近依据",
         "＋认出点名的文件",
         "＋地方、年份、机关相符",
         "＋阅读模型重排",

@@ -70,9 +70,10 @@ def _without_closing(body: str, root: Item) -> int:
 
 
 def _closes(body: str, start: int, words: str) -> bool:
-    """Tell whether a sentence only closes; as a short paragraph of its own it may say something humble first."""
-    apart = len(words) <= _SHORT_PARAGRAPH and not body[:start].rpartition("\n")[2].strip()
-    last = re.split("[，,]", words)[-1] if apart else words
+    """Tell whether a sentence only closes; as a paragraph of its own it may say first why, or something humble."""
+    *before, last = re.split("[，,]", words)
+    apart = len(words) <= _SHORT_PARAGRAPH or not any(_names_request(clause) for clause in before)
+    last = last if apart and not body[:start].rpartition("\n")[2].strip() else words
     return bool(wording.CLOSING.search(words) or wording.CLOSING.search(last))
 
 
@@ -102,11 +103,11 @@ def _leaves(item: Item) -> Iterator[Item]:
 
 def _within(body: str, item: Item, role: _Role) -> Iterator[Span]:
     """The requests of an item's inside: of each list in it, and of the prose before, between and behind."""
-    position = item.start
+    position = lead = item.start
     for group in _groups(item.items):
         first = group[0].mark
         yield from _prose(body, position, first.start if first else position, role, before_list=True)
-        group_role = _group_role(body, position, first.start if first else position, role)
+        group_role = _group_role(body, lead, first.start if first else position, role)
         if role is _Role.OPEN and group_role is not _Role.REQUESTS:  # ……仍是最关切的问题。 need not lead into problems
             asked = _role_by_majority(body, group) is _Role.REQUESTS
             group_role = _Role.REQUESTS if asked else group_role
@@ -115,7 +116,13 @@ def _within(body: str, item: Item, role: _Role) -> Iterator[Span]:
         for inner in group:
             yield from _item(body, inner, group_role)
         position = group[-1].end
+        lead = position if group[-1].items else _first_paragraph_end(body, group[-1])
     yield from _prose(body, position, item.end, role)
+
+
+def _first_paragraph_end(body: str, item: Item) -> int:
+    """Where an item's first paragraph ends: where numbering begins anew, what stands behind it leads into the list."""
+    return next((end for _, end in prose.paragraphs(body, item.start, item.end)), item.end)
 
 
 def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:
