@@ -39,7 +39,8 @@ def find_requests(body: str) -> tuple[Request, ...]:
         ]
     if not spans:
         sentences = list(prose.joined_clauses(body, root.start, root.end))
-        spans = [span for span in sentences if wording.IMPERATIVE.match(body[slice(*span)])]
+        asking = (wording.IMPERATIVE, wording.ASKING_FRONT)
+        spans = [span for span in sentences if any(words.match(body[slice(*span)]) for words in asking)]
         spans = spans or [span for span in sentences if body[span[1] - 1] in "？?"]
     kept = sorted({span for span in spans if span[1] - span[0] >= prose.SHORTEST})
     return tuple(Request(body[start:end], start, end, prose.topic(body[start:end])) for start, end in kept)
