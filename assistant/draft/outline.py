@@ -1,6 +1,6 @@
 """The outline of a proposal's body: its numbered items, however they are numbered, as a tree with offsets.
 
-Knows 一、 （一） 1. （1） ① ⑴ 1.1 第一， 一是 首先 建议一： ## and bullets, at the start of a line or inside a
+Knows 一、 （一） 1. （1） ① ⑴ 1.1 甲、 第一， 一是 首先 建议一： ## and bullets, at the start of a line or inside a
 paragraph; where no line is marked, short lines that head paragraphs. Says nothing about which items are requests.
 """
 
@@ -16,7 +16,7 @@ from index.parse.numerals import read_number
 
 _HAN = "一二三四五六七八九十"
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "另外": 98, "此外": 98}
-_ORDER |= {letter: i for i, letter in enumerate("ABCDEFGH", 1)}
+_ORDER |= {letter: i for letters in ("ABCDEFGH", "甲乙丙丁戊己庚辛") for i, letter in enumerate(letters, 1)}
 
 _KINDS = {
     "part": rf"第(?P<part>[{_HAN}]{{1,3}})(?:部分|章)[、：:，,\s]?",
@@ -33,7 +33,7 @@ _KINDS = {
     r"(?:[个件条项]?(?:建议|方面|点|事情?|问题|诉求)?(?:是)?[，,、：:]|是)",
     "is": rf"(?P<is>[{_HAN}]{{1,2}})(?:是(?!否)|要(?!素|求|点)|则)[，,：:]?",
     "order": r"(?P<order>首先|其次|再次|再者|最后|另外)[，,是：:]",
-    "letter": r"(?P<letter>[A-H])[.．、)）](?=\s*[\u3400-\u9fff])",
+    "letter": r"(?P<letter>[A-H甲乙丙丁戊己庚辛])[.．、)）](?=\s*[\u3400-\u9fff])",
     "bullet": r"(?P<bullet>[-*•·●◆■▪►](?=\s)|——)\s*",
     "heading": r"(?P<heading>#{2,6}\s)\s*",  # of Markdown; one # is the title
     "bare": rf"(?P<bare>[{_HAN}]{{1,2}}(?=[：:\s])|\d{{1,2}}(?![年月日点])(?=[：:\s\u3400-\u9fff]))[：:\s]*"
