@@ -28,9 +28,9 @@ class Opened:
     @classmethod
     def of(cls, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> Opened:
         """Take a snapshot and the encoder that it was built with."""
-        adapter = QueryAdapter.load_for(encoder.name)
-        retriever = Retriever(snapshot, encoder, settings.retrieval, adapter=adapter)
-        return cls(snapshot, encoder, retriever, SpanReader.load(settings.embedding.threads))
+        return cls(
+            snapshot, encoder, open_retriever(snapshot, encoder, settings), SpanReader.load(settings.embedding.threads)
+        )
 
 
 def open_index(settings: Settings) -> tuple[Snapshot, Encoder]:
@@ -47,3 +47,9 @@ def open_index(settings: Settings) -> tuple[Snapshot, Encoder]:
             "请改回 embedding.model 或用 assistant index build 重新建立。"
         )
     return snapshot, encoder
+
+
+def open_retriever(snapshot: Snapshot, encoder: Encoder, settings: Settings) -> Retriever:
+    """Take a snapshot and its encoder for searching, with the query adapter where it was trained for that encoder."""
+    adapter = QueryAdapter.load_for(encoder.name)
+    return Retriever(snapshot, encoder, settings.retrieval, adapter=adapter)

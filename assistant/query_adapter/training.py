@@ -91,8 +91,7 @@ def fit(queries: Vectors, answers: NDArray[np.int64], passages: Vectors, seed: i
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    learnt = (_STEP * values.detach().numpy().astype(np.float32) for values in (weight, bias))
-    return QueryAdapter(*(np.asarray(values, np.float32) for values in learnt))
+    return QueryAdapter(*(np.asarray(_STEP * values.detach().numpy(), np.float32) for values in (weight, bias)))
 
 
 def adapter_file(adapter: QueryAdapter) -> bytes:
@@ -129,12 +128,17 @@ def _pairs(
     documents: Sequence[official.OfficialDocument],
 ) -> tuple[Vectors, NDArray[np.int64]]:
     """The vectors of the questions that their passages answer, and the positions of those passages."""
-    positions = snapshot.store.positions()
-    rows: list[tuple[str, int]] = []
-    for asked, chunk, answer in placed(questions, documents, snapshot):
-        if answer:
-            beside = [other.id for other in snapshot.store.document_chunks(chunk.path)]
-            rows.append((asked.question, positions[chunk.path][beside.index(chunk.id)]))
+    store = snapshot.store
+    positions = {
+        chunk.id: position
+        for path, found in store.positions().items()
+        for chunk, position in zip(store.document_chunks(path), found, strict=True)
+    }
+    rows = [
+        (asked.question, positions[chunk.id])
+        for asked, chunk, answer in placed(questions, documents, snapshot)
+        if answer
+    ]
     texts = [question for question, _ in rows]
     vectors = [encoder.encode_queries(texts[i : i + _TEXTS]) for i in range(0, len(texts), _TEXTS)]
     return np.concatenate(vectors), np.array([position for _, position in rows], dtype=np.int64)

@@ -12,8 +12,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from assistant.opening import open_index
-from assistant.query_adapter import QueryAdapter
+from assistant.opening import open_index, open_retriever
 from assistant.retrieve import Retriever
 from assistant.settings import load_settings
 from assistant.span_reader.training import examples as sets
@@ -153,8 +152,7 @@ def rank(work: Work, index: Path, questions: Path) -> None:
 def _opened(index: Path) -> tuple[Snapshot, Encoder, Retriever]:
     settings = load_settings(index)
     snapshot, encoder = open_index(settings)
-    adapter = QueryAdapter.load_for(encoder.name)
-    return snapshot, encoder, Retriever(snapshot, encoder, settings.retrieval, adapter=adapter)
+    return snapshot, encoder, open_retriever(snapshot, encoder, settings)
 
 
 def _held_out(work: Path) -> list[Example]:
