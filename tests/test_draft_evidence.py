@@ -14,11 +14,11 @@ from assistant.draft.evidence import gather
 from assistant.draft.gaps import gap
 from assistant.draft.origin import may_speak, place_of_document
 from assistant.draft.passages import fused
-from assistant.draft.prose import topic
 from assistant.draft.review import Fault, review
 from assistant.draft.schema import Coverage, Request, Stage
 from assistant.draft.scoring import is_statement
 from assistant.draft.stage import stage_of
+from assistant.draft.topic import topic
 from assistant.draft.warnings import disagreements, foreign_sources, old_sources, restrictions
 from assistant.schema import NewerDocument
 from index.places import Place

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.draft.prose import topic
 from assistant.draft.requests import find_requests
+from assistant.draft.topic import topic
 
 BODIES: dict[str, tuple[str, list[str]]] = {
     "numbered, led in": (

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.span_reader.pair import Pair
 from assistant.span_reader.reading import NEVER, best_span, read_states
-from assistant.span_reader.weights import Heads, layers_of, quantised
+from assistant.span_reader.weights import Heads
+from assistant.trained_layers import layers_of, packed
 
 PAIR = Pair(ids=(0, 5, 2, 2, 7, 8, 9, 2), first=4, last=7, offsets=((0, 2), (2, 3), (3, 5)))
 
@@ -81,7 +82,7 @@ def test_a_span_has_a_longest_length() -> None:
 
 def test_rows_survive_int8_within_half_a_step() -> None:
     weight = np.array([[1.0, -0.5, 0.013], [0.0, 0.0, 0.0]], np.float32)
-    values, scale = quantised(weight)
-    back = layers_of({"encoder.a.weight": values, "encoder.a.weight.scale": scale})["a.weight"]
-    assert values.dtype == np.int8
+    tensors = packed({"encoder.a.weight": weight})
+    back = layers_of(tensors)["a.weight"]
+    assert tensors["encoder.a.weight"].dtype == np.int8
     assert np.abs(back - weight).max() <= 0.5 / 127

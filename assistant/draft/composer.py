@@ -15,9 +15,9 @@ from assistant.draft.demand import demands
 from assistant.draft.evidence import Evidence
 from assistant.draft.glue import Letter, Placed, cite, place, shown, strung
 from assistant.draft.naming import full_name, short_name
-from assistant.draft.prose import topic
 from assistant.draft.schema import Coverage, Paragraph, Point, Request, Stage
 from assistant.draft.sources import Sources
+from assistant.draft.topic import topic
 from assistant.schema import Citation
 from prompts import load
 

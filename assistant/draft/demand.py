@@ -15,8 +15,8 @@ from importlib import resources
 import rjieba
 
 from assistant.draft import wording
-from assistant.draft.prose import asked_inside
 from assistant.draft.schema import Request
+from assistant.draft.topic import asked_inside
 from assistant.reader import fold
 from index import places
 from index.lexicon import Lexicon

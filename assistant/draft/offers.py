@@ -15,10 +15,10 @@ from assistant.draft.evidence import Evidence, gather
 from assistant.draft.glue import Letter, place, shown
 from assistant.draft.letter import place_of_proposal
 from assistant.draft.naming import short_name
-from assistant.draft.prose import topic
 from assistant.draft.schema import Paragraph, Proposal, Request, Stage
 from assistant.draft.sources import Sources
 from assistant.draft.stage import stage_of
+from assistant.draft.topic import topic
 from assistant.schema import Citation
 from index.schema import FieldName
 from prompts import load

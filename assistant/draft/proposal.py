@@ -12,12 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.draft.outline import HEADING, is_numbered
 from assistant.draft.requests import find_requests
 from assistant.draft.schema import Kind, Proposal
 from index.errors import UserError
 from index.parse import parse
-from index.schema import BlockKind, Document
 
 SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".json", ".doc", ".wps", ".html", ".htm")
 """Formats that a proposal may come in."""
@@ -41,14 +39,12 @@ _LABEL = re.compile(
     "|".join(rf"(?P<{name}>(?:{words}))" for name, words in sorted(_LABELS.items(), key=lambda i: i[0] != "joint"))
 )
 _LABELLED = re.compile(rf"^[\s#*•·【\[-]*(?:{_LABEL.pattern})\s*[】\]*]*\s*[：:\t]\s*[*]*(?P<value>.*)$")
-_BOLD_HEADING = re.compile(r"^\*\*(?=[^*\n]{1,39}[^*\n：:；]\*\*)", re.MULTILINE)
 _SPLIT_NAMES = re.compile(r"[、，,；;\s\u3000]+|等\d+[名位人].*$|和(?=[\u3400-\u9fff]{2,4}$)")
 _NAME = re.compile(r"^[\u3400-\u9fff·]{2,8}$|^[A-Z][A-Za-z ·.]{2,30}$")
 _ADDRESSEE_LINE = re.compile(r"^[\u3400-\u9fff（）()、]{2,60}[：:]$")
 _MOST_HEADER_LINES = 25
 _TITLE_LENGTH = 80
 _HEADER_LENGTH = 400  # characters
-_SENTENCE_ENDS = ("。", "；", "！", "？", "：")
 
 
 def read_proposal(path: Path, max_bytes: int) -> Proposal:
@@ -61,17 +57,7 @@ def read_proposal(path: Path, max_bytes: int) -> Proposal:
         raise UserError(f"找不到建议文件 {path}，请检查路径。")
     if path.suffix.lower() == ".json":
         return from_json(_loaded(path, max_bytes))
-    return from_text(_with_headings(parse(path, path.name, max_bytes)))
-
-
-def _with_headings(document: Document) -> str:
-    """A document's text, with the headings that only its format tells (Word styles, Markdown) marked as Markdown's."""
-    text = document.text
-    for block in reversed(document.blocks):
-        words = text[block.start : block.end]
-        if block.kind is BlockKind.HEADING and not is_numbered(words) and not words.endswith(_SENTENCE_ENDS):
-            text = f"{text[: block.start]}{HEADING}{text[block.start :]}"
-    return text
+    return from_text(parse(path, path.name, max_bytes).text)
 
 
 def from_json(value: Mapping[str, Any]) -> Proposal:
@@ -111,7 +97,7 @@ def from_text(text: str) -> Proposal:
             start = begin + len(words) - len(found["body"])
             break
     _take_flattened(text[:_HEADER_LENGTH], found, names)
-    body = _BOLD_HEADING.sub(HEADING, text[start:]).replace("**", "").strip("\n")
+    body = text[start:].replace("**", "").strip("\n")
     if not body.strip():
         body, found = text, {name: value for name, value in found.items() if name != "title"}
     for _, words in _lines(body):

@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from assistant.span_reader.pair import encode_pairs
 from assistant.span_reader.reading import SpanReading, read_states
 from assistant.span_reader.weights import WEIGHTS_SHA256, Heads, read_weights
+from assistant.trained_layers import load_layers
 from index.encoder import bundled
 from index.encoder.cache import prepared_folder
-
-if TYPE_CHECKING:
-    from transformers import BertModel
-
-    from assistant.span_reader.weights import Array
 
 _NAME = f"span-reader-{WEIGHTS_SHA256[:8]}-{bundled.RECIPE}"
 
@@ -61,13 +56,3 @@ class SpanReader:
         )
         states = self._layers.token_embeddings([pair.ids for pair in pairs])
         return [read_states(state, pair, self._heads) for state, pair in zip(states, pairs, strict=True)]
-
-
-def load_layers(model: BertModel, trained: dict[str, Array]) -> None:
-    """Put the trained layers into the encoder."""
-    import torch
-
-    state = {name: torch.from_numpy(values) for name, values in trained.items()}
-    unknown = model.load_state_dict(state, strict=False).unexpected_keys
-    if unknown:
-        raise ValueError(f"not layers of the encoder: {unknown}")

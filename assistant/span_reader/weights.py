@@ -12,13 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.shipped import read_shipped
+from assistant.trained_layers import Array, layers_of
 
 WEIGHTS_FILE = "reader.safetensors"
 WEIGHTS_SHA256 = "337422ea30d3510a804e77dce31a4e0b96e4a862fd1a7eaf0d5542a7bec60e95"
-LAYER_PREFIX = "encoder."
-SCALE_SUFFIX = ".scale"
-
-Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +45,6 @@ def read_weights() -> tuple[dict[str, Array], Heads]:
     return layers_of(tensors), heads_of(tensors)
 
 
-def layers_of(tensors: Mapping[str, NDArray[np.generic]]) -> dict[str, Array]:
-    """Return the trained layers as float32."""
-    found = {}
-    for name, values in tensors.items():
-        if name.startswith(LAYER_PREFIX) and not name.endswith(SCALE_SUFFIX):
-            scale = tensors.get(name + SCALE_SUFFIX)
-            numbers = values.astype(np.float32)
-            found[name.removeprefix(LAYER_PREFIX)] = (
-                numbers if scale is None else numbers * scale.astype(np.float32)[:, None]
-            )
-    return found
-
-
 def heads_of(tensors: Mapping[str, NDArray[np.generic]]) -> Heads:
     """Return the heads."""
 
@@ -68,9 +52,3 @@ def heads_of(tensors: Mapping[str, NDArray[np.generic]]) -> Heads:
         return tensors[f"{name}.weight"].astype(np.float32), tensors[f"{name}.bias"].astype(np.float32)
 
     return Heads(linear("span"), linear("pooled"), linear("relevance"), tensors["calibration"].astype(np.float32))
-
-
-def quantised(weight: Array) -> tuple[NDArray[np.int8], Array]:
-    """Round a matrix to int8 with one scale for each row."""
-    scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / 127
-    return np.round(weight / scale[:, None]).astype(np.int8), scale.astype(np.float32)

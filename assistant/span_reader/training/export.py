@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
-from assistant.span_reader.model import SpanReader, load_layers
-from assistant.span_reader.weights import LAYER_PREFIX, SCALE_SUFFIX, heads_of, layers_of, quantised
+from assistant.span_reader.model import SpanReader
+from assistant.span_reader.weights import heads_of
+from assistant.trained_layers import layers_of, load_layers, packed
 from index.encoder import bundled
 
 UNCALIBRATED = np.array([1.0, 0.0, 0.0], np.float32)
@@ -21,14 +22,8 @@ UNCALIBRATED = np.array([1.0, 0.0, 0.0], np.float32)
 def export(checkpoint: Path, path: Path) -> str:
     """Write the trained tensors of a checkpoint, matrices in int8; return the file's SHA-256."""
     trained: dict[str, torch.Tensor] = torch.load(checkpoint, weights_only=True, map_location="cpu")["network"]
-    tensors: dict[str, NDArray[np.generic]] = {"calibration": UNCALIBRATED}
-    for name, tensor in trained.items():
-        values = tensor.float().numpy()
-        if name.startswith(LAYER_PREFIX) and values.ndim > 1:
-            tensors[name], tensors[name + SCALE_SUFFIX] = quantised(values)
-        else:
-            tensors[name] = values
-    return _write(tensors, path)
+    tensors = packed({name: tensor.float().numpy() for name, tensor in trained.items()})
+    return _write({**tensors, "calibration": UNCALIBRATED}, path)
 
 
 def set_calibration(path: Path, calibration: NDArray[np.float32]) -> str:

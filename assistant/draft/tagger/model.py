@@ -1,0 +1,71 @@
+"""The request tagger at run time: its layers in int8 on ONNX Runtime, its heads in numpy.
+
+Prepared once on a machine, in the same cache and by the same steps as the encoder. Thread-safe. Never rewords.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from assistant.draft.tagger.tagging import BEGINS, OUTSIDE, Heads, best_tags, pooled
+from assistant.draft.tagger.units import features, units
+from assistant.draft.tagger.windows import windows
+from assistant.shipped import read_shipped
+from assistant.trained_layers import layers_of, load_layers, plain_tensors
+from index.encoder import bundled
+from index.encoder.cache import prepared_folder
+
+WEIGHTS_FILE = "tagger.safetensors"
+WEIGHTS_SHA256 = "0"
+_NAME = f"request-tagger-{WEIGHTS_SHA256[:8]}-{bundled.RECIPE}"
+
+
+class RequestTagger:
+    """Finds the requests of a proposal's body."""
+
+    def __init__(self, layers: bundled.Layers, heads: Heads) -> None:
+        self._layers = layers
+        self._layers.tokenizer.no_truncation()
+        self._heads = heads
+
+    @classmethod
+    def load(cls) -> RequestTagger:
+        """Open the shipped tagger, preparing it (some seconds) on the first use on this machine.
+
+        Raises:
+            UserError: The weights or the encoder are missing or damaged, or the cache cannot be written.
+        """
+        tensors = read_shipped("assistant.draft.tagger", WEIGHTS_FILE, WEIGHTS_SHA256)
+        return cls(bundled.Layers(prepared_folder(_NAME, _preparing(tensors))), Heads(plain_tensors(tensors)))
+
+    def requests(self, body: str) -> list[tuple[int, int]]:
+        """Characters ``[start, end)`` of each request, behind its number, in the body's order."""
+        found = units(body)
+        if not found:
+            return []
+        cut = windows(self._layers.tokenizer, body, found)
+        states = pooled(self._layers.token_embeddings(cut.rows), cut.places)
+        spans: list[tuple[int, int]] = []
+        for unit, tag in zip(found, best_tags(self._heads.scores(states, features(body, found))), strict=True):
+            if tag == BEGINS:
+                spans.append((unit.mark.end if unit.mark else unit.start, unit.end))
+            elif tag != OUTSIDE:
+                spans[-1] = spans[-1][0], unit.end
+        return spans
+
+
+def open_tagger(path: Path, folder: Path) -> RequestTagger:
+    """Open the tagger of a file of weights, prepared in an empty folder."""
+    tensors = load_file(path)
+    _preparing(tensors)(folder)
+    return RequestTagger(bundled.Layers(folder), Heads(plain_tensors(tensors)))
+
+
+def _preparing(tensors: Mapping[str, NDArray[np.generic]]) -> Callable[[Path], None]:
+    return partial(bundled.prepare, change=partial(load_layers, trained=layers_of(tensors)))
