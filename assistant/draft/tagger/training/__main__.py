@@ -12,7 +12,8 @@ import typer
 from assistant.draft.tagger.model import RequestTagger, open_tagger
 from assistant.draft.tagger.training.bodies import LabelledBody, read_bodies
 from assistant.draft.tagger.training.train import Recipe, train, write_weights
-from eval.draft_score import alike
+
+_ALIKE = 0.6
 
 app = typer.Typer(add_completion=False, help="Train the request tagger.")
 
@@ -40,13 +41,18 @@ def measure(weights: Weights, group: Groups = None) -> None:
 def _measured(tagger: RequestTagger, bodies: list[LabelledBody]) -> str:
     found = wanted = extra = right = 0
     for labelled in bodies:
-        given = [labelled.body[slice(*span)] for span in tagger.requests(labelled.body)]
-        asked = [labelled.body[slice(*span)] for span in labelled.requests]
-        hit = sum(any(alike(one, other) for one in given) for other in asked)
-        more = sum(not any(alike(one, other) for other in asked) for one in given)
+        given, asked = tagger.requests(labelled.body), labelled.requests
+        hit = sum(any(_same(one, other) for one in given) for other in asked)
+        more = sum(not any(_same(one, other) for other in asked) for one in given)
         found, wanted, extra = found + hit, wanted + len(asked), extra + more
         right += hit == len(asked) and not more
     return f"{found} of {wanted} found, {extra} too many, {right} of {len(bodies)} bodies right"
+
+
+def _same(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether two stretches are the same request: what they share, against what they hold together."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * shared >= _ALIKE * (one[1] - one[0] + other[1] - other[0])
 
 
 if __name__ == "__main__":

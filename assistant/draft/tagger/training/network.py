@@ -42,6 +42,7 @@ class TaggerNetwork(torch.nn.Module):
     def __init__(self, encoder: BertModel, trained_layers: int) -> None:
         """Take the encoder and how many of its layers, from the top, are trained."""
         super().__init__()
+        encoder.set_attn_implementation("sdpa")
         width = encoder.config.hidden_size
         kept = len(encoder.encoder.layer) - trained_layers
         self.lower = encoder.encoder.layer[:kept].requires_grad_(False)

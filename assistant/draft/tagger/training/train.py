@@ -59,6 +59,7 @@ def train(bodies: Sequence[LabelledBody], recipe: Recipe) -> TaggerNetwork:
     prepared = [network.prepared(tokenizer, body) for body in bodies]
     _logger.info("%d bodies prepared", len(prepared))
     network.train()
+    network.upper.train(False)  # dropout in the layers would double the time of a step
     _run(network, prepared, recipe, chance)
     return network.eval()
 
