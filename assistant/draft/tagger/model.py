@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from assistant.draft.tagger.items import whole_items
 from assistant.draft.tagger.tagging import BEGINS, OUTSIDE, Heads, best_tags, pooled
 from assistant.draft.tagger.units import features, units
 from assistant.draft.tagger.windows import windows
@@ -22,7 +23,8 @@ from index.encoder import bundled
 from index.encoder.cache import prepared_folder
 
 WEIGHTS_FILE = "tagger.safetensors"
-WEIGHTS_SHA256 = "0"
+WEIGHTS_SHA256 = "6683c30e4b4eda3d0b313339cd67c030b916f90d216d9386c1e0dd7677e9c3ac"
+_LEANING = np.array([-2.0, 0.0, 0.0], np.float32)  # a request passed over is worse than one too many
 _NAME = f"request-tagger-{WEIGHTS_SHA256[:8]}-{bundled.RECIPE}"
 
 
@@ -51,8 +53,9 @@ class RequestTagger:
             return []
         cut = windows(self._layers.tokenizer, body, found)
         states = pooled(self._layers.token_embeddings(cut.rows), cut.places)
+        tags = whole_items(body, found, best_tags(self._heads.scores(states, features(body, found)) + _LEANING))
         spans: list[tuple[int, int]] = []
-        for unit, tag in zip(found, best_tags(self._heads.scores(states, features(body, found))), strict=True):
+        for unit, tag in zip(found, tags, strict=True):
             if tag == BEGINS:
                 spans.append((unit.mark.end if unit.mark else unit.start, unit.end))
             elif tag != OUTSIDE:

@@ -1,4 +1,4 @@
-"""A proposal's body cut into the units that are tagged, with what their place and form say.
+"""A proposal's body cut into the units that are tagged, with what their place, form and wording say.
 
 A unit is a sentence, or a piece of one that ；or a colon, a mark of numbering or an asking clause parts from the rest.
 Offsets only; the words are never touched, and nothing here judges what they mean.
@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.draft import wording
 from assistant.draft.marks import KINDS, Mark, marks
 
 _END = re.compile(
@@ -23,8 +24,18 @@ _END = re.compile(
 _LAST_SIGNS = ("。.", "；;", "：:", "？?", "，,", "！!")
 _SHORT = (8, 16, 30)  # characters
 _LENGTH = 60  # characters that count as one
-FEATURES = len(KINDS) + 1 + 9 + len(_LAST_SIGNS) + len(_SHORT) + 1
-"""Figures that tell of a unit's place and form."""
+_WORDINGS = (
+    wording.STRONG,
+    wording.STRONG_INSIDE,
+    wording.IMPERATIVE,
+    wording.QUESTION,
+    wording.SOFT,
+    wording.WANTS,
+    wording.REPORTED,
+    wording.CLOSING,
+)
+FEATURES = len(KINDS) + 1 + 9 + len(_LAST_SIGNS) + len(_SHORT) + len(_WORDINGS) + 1
+"""Figures that tell of a unit's place, form and wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ def _row(body: str, unit: Unit, number: int, count: int) -> list[float]:
     before, behind = body[: unit.start].rstrip(" \t\u3000"), body[unit.end :].lstrip(" \t\u3000")
     opens, closes = not before or before.endswith("\n"), not behind or behind[0] in "\r\n"
     counts = mark.number if mark else 0
+    said = body[mark.end if mark else unit.start : unit.end]
     row = [
         *(mark is not None and mark.kind == kind for kind in KINDS),
         mark is not None,
@@ -74,6 +86,7 @@ def _row(body: str, unit: Unit, number: int, count: int) -> list[float]:
         mark is not None and mark.inline,
         *(words[-1] in signs for signs in _LAST_SIGNS),
         *(len(words) < length for length in _SHORT),
+        *(pattern.search(said) is not None for pattern in _WORDINGS),
         len(words) / _LENGTH,
     ]
     return [float(value) for value in row]
