@@ -114,10 +114,9 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
         and not _named(fold(name), source.whole if _anywhere(question, name, source) else near)
     )
     missing += _other_annual(question, document.title)
-    missing += _other_edition(question, document, said)
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:
-        other = _other_years(question, fold(said))
+        other = _other_years(question, fold(said)) or _is_other_edition(question, document, said)
         missing += tuple(
             f"{year}年"
             for year in question.years
@@ -208,11 +207,10 @@ def _own_years(document: Document) -> frozenset[str]:
     return frozenset(titled + told)
 
 
-def _other_edition(question: Question, document: Document, said: str) -> tuple[str, ...]:
-    """The years by which a question means another document: 2022年的通知, where this is of 2019 and tells its own."""
-    asked, known = set(_EDITION.findall(question.text)), identity(document)
-    is_other = bool(_ANY_YEAR.search(known)) and not any(year in known or year in said for year in asked)
-    return tuple(f"{year}年" for year in sorted(asked)) if is_other else ()
+def _is_other_edition(question: Question, document: Document, said: str) -> bool:
+    """Tell whether a question means a document of another year: 2022年的通知, where this is of 2019."""
+    asked, known = _EDITION.findall(question.text), identity(document)
+    return bool(asked and _ANY_YEAR.search(known)) and not any(year in known or year in said for year in asked)
 
 
 def _years_of_edition(question: Question, document: Document) -> set[str]:
