@@ -35,13 +35,15 @@ _ATTRIBUTE = re.compile(  # what anything has: asked by itself, it is asked of w
     r"目的|背景|意义|重点|主体|方式|方法|渠道|结果|效果|成效|进展|进度|问题|不足|金额|资金|经费|比例|数量|文号|全称|部门|单位|责任|材料|电话|地址)"
 )
 _GOES_ON = re.compile(r"^(?:还有|然后|接着|具体|另外|其他|其它)$")
-_DEFINED = re.compile(
+DEFINED = re.compile(
     r"^(?P<thing>[^，,。]{2,20}?)(?:到底|究竟)?(?:是什么(?:意思|东西)?|是啥(?:意思)?|指的?(?:是)?什么|什么意思)[？?]?$"
 )
 _AMOUNT = re.compile(r"(?:[在为到达是]|要稳定在|稳定在)*多少[^，,。？?的]{1,4}(?=[？?]?$)")
 _TIME = re.compile(r"(?:[今去前明本上当]|(?:19|20)\d{2})年")
 _ZONE = "片区"
 _FEW_TERMS = 2
+_FEW = 3  # characters; shorter ones only class what is asked for: 哪条路
+_TELLING = 0.6  # least weight of a word that says what a question asks for
 _SHORT = 16  # characters
 _CARRIED = 0.5  # how much a carried-over term matters beside the question's own
 
@@ -64,10 +66,10 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
         return _asked_of(before, corrects["topic"])
     what_about = _WHAT_ABOUT.match(question.strip())
     if what_about and any(p.search(what_about["topic"]) for p in (_ATTRIBUTE, _GOES_ON, ASKS)):
-        return f"{_topic(before)}，{question}"
+        return f"{topic(before)}，{question}"
     if what_about:
         return _asked_of(before, what_about["topic"])
-    defined = _DEFINED.match(question.strip())
+    defined = DEFINED.match(question.strip())
     if defined and not _POINTS_BACK.search(question) and not _ATTRIBUTE.match(defined["thing"]):
         return question  # a thing with a name of its own
     asked = analyse(question)
@@ -76,7 +78,7 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
     bare = len(subjects) < _FEW_TERMS or (bool(_OPENS_FOLLOW_UP.match(question)) and len(subjects) <= _FEW_TERMS)
     goes_on = len(question) <= _SHORT and any(spoken_of(term) for term in subjects if len(term) > 1)
     if re.match(r"^(?:那|其中)", question) or (not named and (_POINTS_BACK.search(question) or bare or goes_on)):
-        return f"{_topic(before)}，{question}"
+        return f"{topic(before)}，{question}"
     return question
 
 
@@ -108,7 +110,7 @@ def _asked_of(before: str, topic: str) -> str:
     moved = _at_another_time(before, topic)
     if moved:
         return moved
-    about = _topic(before)
+    about = _opening(before)
     rest = before[len(about) :] if before.startswith(about) else ""
     owner, of, thing = about.rpartition("的")
     if of and topic.endswith("的"):  # 室外作业的津贴多少: 在屋里干活的呢
@@ -127,7 +129,7 @@ def _at_another_time(before: str, topic: str) -> str:
         return ""
     aspect = topic[said.end() :].removeprefix("的")
     moved = before[: at.start()] + said[0] + before[at.end() :]
-    about = _topic(moved)
+    about = _opening(moved)
     if aspect and not (moved.startswith(about) and _ATTRIBUTE.match(aspect.rpartition("的")[2])):
         return ""
     return f"{about}{aspect}{moved[len(about) :]}" if aspect else moved
@@ -137,8 +139,18 @@ def _last_word(text: str) -> str:
     return (words(text) or [text])[-1]
 
 
-def _topic(before: str) -> str:
-    """What an earlier question was about: its words up to the asking ones."""
+def topic(before: str) -> str:
+    """What an earlier question was about: its words up to the asking ones, with what those ask for."""
+    question = before.rstrip("？?。 ")
+    whole = without_asking(question)
+    opening = before_asking(question)
+    behind = whole[len(opening) :] if whole.startswith(opening) else ""
+    tells = len(behind) >= _FEW and max(analyse(behind).emphasis.values(), default=0.0) >= _TELLING
+    return whole if tells else _opening(before)
+
+
+def _opening(before: str) -> str:
+    """An earlier question's words up to the asking ones; all but these where that says too little."""
     question = before.rstrip("？?。 ")
     opening = before_asking(question).rstrip("，,的")
     return opening if len(analyse(opening).subjects) >= _FEW_TERMS else without_asking(question)

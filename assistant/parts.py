@@ -1,68 +1,91 @@
 """A question that asks several things, taken apart into questions that ask one each.
 
-Parts are told by question marks, semicolons and commas between clauses that each ask; a question that compares two
-things becomes the same question of each. A later part takes over the names it points back to. Never reorders them.
+Parts are told by question marks, semicolons and commas between clauses that each ask; a question that compares things
+becomes the same question of each. A later part takes over what it leaves unsaid: the topic, the place, or what it is
+that is counted. Never reorders them.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from assistant.asking import ASKS
-from assistant.follow_up import standalone, understood
+from assistant.asking import ASKS, before_asking
+from assistant.comparison import adds_to_comparison, compared
+from assistant.follow_up import DEFINED, standalone, topic, understood
 from assistant.question import Kind, Question, analyse, tagged
 from assistant.schema import Turn
 from index import places
 
 _PART = re.compile(r"[^？?；;]+[？?；;]?")
-_CLAUSE = re.compile(r"[^，,]+[，,]?")
+_CLAUSE = re.compile(r"[^，,：:]+[，,：:]?")
 _SHORTEST = 6
 _SHORTEST_CLAUSE = 3
 _MOST = 4
-_AND = r"(?:和|与|跟|同|及|以及|、)"
-_WIDE = ("全国", "全省", "全市", "全区", "国家级", "省级", "市级")  # compared with places as if they were one
-_YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _COURTESY = re.compile(r"^(?:请|麻烦|谢谢|多谢|劳驾)[^？?]{0,12}(?:谢谢|一下|列出|说明|告知|回答|解答)[^？?]{0,4}$")
-_ATTRIBUTE = re.compile(
-    r"(?:部门|单位|范围|时间|地点|期限|时限|标准|条件|内容|金额|比例|文号|依据|方式|对象|措施|目标)$"
+_SAYS_HOW = re.compile(
+    r"^(?!.*(?:什么|多少|怎么|谁|哪))(?:请|麻烦|资料|材料|文件)?(?:里|中)?(?:再|也|并|都)?(?:按|把|给|列|写|说|附)[^？?]*[^？?吗呢]$"
 )
-_DIFFERENCE = re.compile(
-    r"(?:之间|这?两(?:地|市|省|者|个|份|边))?的?[，,]?(?:(?:分别|各自)(?!为战)|各(?![级地市县区项类种方单部位个自])|"
-    r"(?:(?:相比|比起来|对比|比较)[，,]?)?(?:有何|有什么|有哪些|有啥)(?:不同|区别|差别|差异|不一样|变化)|变化(?:有)?多大|"
-    r"(?:不同|区别|差别|差异|差)在(?:哪[里儿]?|何处|什么地方)|相比|比起来|"
-    r"(?:写|说|规定|要求)?得?(?:是否)?(?:一样|相同|一致)(?:吗|么|不))"
+"""A sentence that says how to answer what stands before it, and asks nothing of its own: 给文号."""
+_ALL_THERE_IS = re.compile(r"(?<=[？?；;])[^？?；;]*就(?:说|列|写|给|答)[^？?；;]*$")  # it goes without saying
+_ASKS_ALIKE = re.compile(r"^[^，,。？?]{2,12}呢[？?]?$")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?的?")
+_LONGEST_INTRODUCTION = 20  # characters
+_FEW_TERMS = 2
+_EVERYWHERE = re.compile(r"全[国省市区县]|国家|各[省市地县]|[省市]里|[省市]级")
+_GENERIC = frozenset(
+    ("地方", "地区", "地点", "时候", "时间", "方面", "部分", "东西", "情况", "项目", "单位", "部门", "内容")
 )
-_MORE_OR_LESS = re.compile(
-    r"(?:相?比)?[，,]?(?:到底)?是?(?:多|高|大|增加?|上?升|涨|提高)了?(?:还是|或者?)(?:少|低|小|减少?|下?降|跌|降低)了?[？?，,]?(?:各|分别)?"
-)
-_PHRASES = re.compile(
-    r"^(?P<intro>.*[，,])?(?:请问|比较一?下?|对比一?下?)?(?P<lead>[^，,。|]{2,20}的)?(?P<first>[^，,。的|]{2,16})"
-    r"\|(?P<own>[^，,。的|]{2,12}的)?(?P<second>[^，,。的|]{2,16}?)(?P<rest>[，,][^，,|]*)?$"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of the things asked: its own words, and how it stands alone."""
+
+    own: str
+    alone: str
 
 
 def questions(asked: str, alone: str) -> list[Question]:
     """What a question asks for, part by part, given how it stands alone."""
-    parts = split(alone)
-    return [understood(asked, alone)] if len(parts) == 1 else [analyse(part) for part in parts]
+    parts = _parts(alone)
+    return (
+        [understood(asked, parts[0].alone)] if len(parts) == 1 else [understood(part.own, part.alone) for part in parts]
+    )
 
 
 def split(question: str) -> list[str]:
     """The questions that a question is made of, each standing alone; itself where it asks one thing."""
-    found = [match[0].strip() for match in _PART.finditer(question)]
-    asked = [part for part in found if len(part) >= _SHORTEST and _asks(part)] or [question]
-    if _MORE_OR_LESS.search(question) and (compared := _compared(question)):
-        return compared
-    if len(asked) == 1:
-        compared = _compared(question)
-        asked = compared or _clauses(question)
-        if compared:
-            return asked
-    parts: list[str] = []
-    for part in asked[:_MOST]:
-        history = [Turn(parts[-1], parts[-1])] if parts else []
-        parts.append(standalone(part, history))
-    return parts
+    return [part.alone for part in _parts(question)]
+
+
+def _parts(question: str) -> list[_Part]:
+    question = _ALL_THERE_IS.sub("", question)
+    parts: list[_Part] = []
+    before = introduction = ""
+    for sentence in _sentences(question)[:_MOST]:
+        of_each = compared(sentence)
+        for words in of_each or _clauses(sentence):
+            alone = _in_context(words, before, introduction) if before else words
+            parts.append(_Part(words, alone))
+            introduction = introduction or _introduction(words)
+            if not of_each and not (before and alone.startswith(topic(before))):
+                before = alone
+        before = parts[-1].alone if of_each else before
+    return parts if len(parts) > 1 else [_Part(question, question)]
+
+
+def _sentences(question: str) -> list[str]:
+    """The sentences of a question that ask, each with what only adds to it; the whole where none asks."""
+    found: list[str] = []
+    for match in _PART.finditer(question):
+        sentence = match[0].strip()
+        adds = adds_to_comparison(sentence) and bool(found) and compared(found[-1] + sentence)
+        if found and (adds or _SAYS_HOW.match(sentence)):
+            found[-1] += sentence
+        elif _ASKS_ALIKE.match(sentence) or (len(sentence) >= _SHORTEST and _asks(sentence)):
+            found.append(sentence)
+    return found or [question]
 
 
 def _asks(part: str) -> bool:
@@ -81,50 +104,49 @@ def _clauses(question: str) -> list[str]:
     return ["".join(clauses[: first + 1]).rstrip("，,"), *(clause.rstrip("，,") for clause in asking[1:])]
 
 
-def _compared(question: str) -> list[str]:
-    """The question of each of the two things it compares; empty where it compares nothing."""
-    by_amount = _MORE_OR_LESS.search(question)
-    difference = by_amount or _DIFFERENCE.search(question)
-    if not difference:
-        return _pair_of_places(question)
-    before, after = question[: difference.start()], question[difference.end() :]
-    pair = _pair_of_names(before) or _pair_of_phrases(before)
-    if not after.strip("？?"):
-        after = "是多少？" if by_amount else "是什么？"
-    return [f"{words}{after}" for words in pair]
+def _introduction(part: str) -> str:
+    """What stands before the clause that asks and says what all is about: 氢能这块，; empty where it is long."""
+    clauses = [match[0] for match in _CLAUSE.finditer(part)]
+    first = next((n for n, clause in enumerate(clauses) if ASKS.search(clause)), 0)
+    opening = "".join(clauses[:first])
+    return opening if len(opening) <= _LONGEST_INTRODUCTION and "。" not in opening else ""
 
 
-def _pair_of_places(question: str) -> list[str]:
-    """A figure that is asked of two provinces, once of each."""
-    asked = analyse(question)
-    provinces = [name for name in asked.names if places.is_province(name)]
-    figure = asked.kind in (Kind.FIGURE, Kind.COMPARISON)
-    return _pair_of_names(re.sub(r"(?<=\S)\s+(?=\S)", "、", question)) if figure and len(provinces) > 1 else []
+def _in_context(part: str, before: str, introduction: str) -> str:
+    """A later part as it stands alone: with the topic, what is sought, the introduction or the place, as it needs."""
+    asked = analyse(part)
+    own = [term for term in asked.subjects if term not in _GENERIC]
+    bare = all(any(term in name or name in term for name in asked.names) for term in own)
+    if asked.names and bare and not _ASKS_ALIKE.match(part):
+        return _joined(introduction or _head(before), part)  # 第一批又设在哪几个地方: of what, it does not say
+    alone = standalone(part, [Turn(before, before)])
+    if alone != part:
+        return _joined(alone.removesuffix(f"，{part}"), part) if alone.endswith(f"，{part}") else alone
+    opening = before_asking(part)
+    said = sum(term in opening for term in own) if opening else len(own)
+    if not asked.names and said < (1 if introduction else _FEW_TERMS) and not DEFINED.match(part):
+        return _joined(topic(before), part)
+    if introduction:
+        return _joined(introduction, part)
+    seats = [name for name in analyse(before).names if places.names(name)]
+    seated = places.names(part) or _EVERYWHERE.search(part)
+    return part if seated or not seats else f"{'、'.join(seats)}，{part}"
 
 
-def _pair_of_names(before: str) -> list[str]:
-    """Words that speak of two places or quoted names side by side, once with each."""
-    named = [*analyse(before).names, *_YEAR.findall(before), *(word for word in _WIDE if word in before)]
-    alike = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
-    one = rf"[《“]?(?:{alike})[》”]?(?:[底末初版]|自治区|自治州|[省市县区州盟旗])?"
-    names = rf"(?P<first>{one}){_AND}(?P<second>{one})(?:这?[两二]个?(?:省区|省份|[省市地区县]))?"
-    match = re.search(names, before) if len(named) > 1 else None
-    return [before[: match.start()] + match[n] + before[match.end() :] for n in ("first", "second")] if match else []
+def _joined(context: str, part: str) -> str:
+    """A part behind what it takes over, without the year and the places there that its own stand for."""
+    if _YEAR.search(part):
+        context = _YEAR.sub("", context)
+    own = [places.place_of([name]) for name in places.names(part)]
+    for name in places.names(context) if own else ():
+        if not any(places.place_of([name]).holds(place) for place in own):
+            context = re.sub(rf"{re.escape(name)}[省市区县]?", "", context)
+    context = context.strip("，,")
+    return f"{context}{'' if context.endswith(('：', ':')) else '，'}{part}" if context else part
 
 
-def _pair_of_phrases(before: str) -> list[str]:
-    """The two things that stand side by side at the end of some words; the second takes over what owns the first."""
-    words = [word for word, _ in tagged(before)]
-    joined = "".join("|" if re.fullmatch(_AND, word) else word for word in words)
-    match = _PHRASES.match(joined)
-    if not match:
-        return []
-    intro, lead, first, own, second, rest = (match[name] or "" for name in _PHRASES.groupindex)
-    if _ATTRIBUTE.search(second) and not own:  # two things asked of one: a row's columns, say
-        return []
-    if _ATTRIBUTE.search(second):  # one thing asked of two: 甲办法和乙办法的文号
-        pair = (f"{lead}{first}的{second}", f"{lead}{own}{second}")
-    else:
-        owner = own or ("" if places.names(second) else lead)  # 重庆的甲成果和辽宁的乙经验
-        pair = (f"{lead}{first}", f"{owner}{second}")
-    return [f"{intro}{phrase}{rest}".replace("|", "、") for phrase in pair]
+def _head(before: str) -> str:
+    """What an earlier question counts or seeks, without where: 协同发展区 of 甲省确定的协同发展区."""
+    about = topic(before)
+    thing = about.rpartition("的")[2]
+    return thing if any(tag.startswith(("n", "l", "i", "v")) for _, tag in tagged(thing)) else about

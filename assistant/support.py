@@ -39,6 +39,10 @@ _COVERED, _MEANING, _ODDS, _CONSTANT = 1.46, 34.1, 0.70, -29.6
 _MOST_ODDS = 6.0
 """Log odds beyond this say no more."""
 
+_LEAST_NAME = 5
+"""Characters of a row's name by which a question means that row and no other."""
+
+_FIRST = re.compile(r"第[一1](?P<of>[批届期轮次])")
 _PHRASE = 5  # characters; a shorter name is a name
 _OF_ONE_PLACE = (Kind.FIGURE, Kind.LIST, Kind.ORGAN, Kind.COMPARISON, Kind.CONTACT)
 """Kinds of questions that what holds all over a province does not answer for one of its cities."""
@@ -51,7 +55,9 @@ _AHEAD = re.compile(r"重点工作|工作(?:安排|打算|部署|重点)|(?:主�
 _AIM_ASKED = re.compile(r"目标|预期|计划|任务|打算|安排")
 _LAST_YEAR = re.compile(r"[去上前]年|上一年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
-_EDITION = re.compile(r"((?:19|20)\d{2})年(?:版|那[份个]|这[份个]|印?发|出台|公布|制定)")
+_EDITION = re.compile(
+    r"((?:19|20)\d{2})年(?:版|那[份个]|这[份个]|印?发|出台|公布|制定|的?(?:实施|指导)?(?:意见|通知|办法|细则|方案|公告|简介|文件)(?!精神))"
+)
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=[年〕\])】-])")
 
 
@@ -110,7 +116,7 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
     missing += _other_annual(question, document.title)
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:
-        other = _other_years(question, fold(said))
+        other = _other_years(question, fold(said)) or _is_other_edition(question, document, said)
         missing += tuple(
             f"{year}年"
             for year in question.years
@@ -135,7 +141,14 @@ def judge(question: Question, best: Reading | None, missing: tuple[str, ...]) ->
     unspoken = best.odds < 0 and (best.covered < _LEAST_COVERED or best.asked_for < _LEAST_OF_FOLLOW_UP)
     if missing or unspoken or (needs_form(question) and not best.form):
         return Verdict(False, min(sure, 0.2))
+    sure = max(sure, _THRESHOLD) if _is_cell_asked_for(question, best) else sure
     return Verdict(sure >= _THRESHOLD, sure)
+
+
+def _is_cell_asked_for(question: Question, reading: Reading) -> bool:
+    """Tell whether a unit is the cell of the row and the column that a question names: there is nothing to guess."""
+    row = fold(reading.unit.subject)
+    return reading.asked and reading.form and len(row) >= _LEAST_NAME and row in fold(question.text)
 
 
 def identity(document: Document) -> str:
@@ -194,6 +207,12 @@ def _own_years(document: Document) -> frozenset[str]:
     return frozenset(titled + told)
 
 
+def _is_other_edition(question: Question, document: Document, said: str) -> bool:
+    """Tell whether a question means a document of another year: 2022年的通知, where this is of 2019."""
+    asked, known = _EDITION.findall(question.text), identity(document)
+    return bool(asked and _ANY_YEAR.search(known)) and not any(year in known or year in said for year in asked)
+
+
 def _years_of_edition(question: Question, document: Document) -> set[str]:
     """The years by which a question tells a document from others of its name: 2017年那份, where it is of 2017."""
     known = identity(document)
@@ -250,6 +269,8 @@ def _named(name: str, text: str) -> bool:
     """Tell whether a text names something, if need be by its parts: people rarely quote a title to the letter."""
     if name.endswith("片区"):
         return bool(re.search(rf"{re.escape(name[:-2])}[^。；]{{0,12}}片区", text))
+    if first := _FIRST.fullmatch(name):
+        return bool(re.search(rf"(?:第一|首|头一){first['of']}", text))
     parts = [part for part in re.split(r"[+、,，·的和与及]", name) if len(part) >= 2]
     in_parts = len(parts) > 1 and all(part in text for part in parts)
     return in_parts or places.mentions(text, name) or _shortens(name, text)

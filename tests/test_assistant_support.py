@@ -8,7 +8,7 @@ import pytest
 
 from assistant.question import analyse
 from assistant.reader import Reading
-from assistant.support import Source, missing_names
+from assistant.support import Source, _named, judge, missing_names
 from assistant.units import Unit
 from index.parse import parse
 from index.schema import BlockKind, Chunk, Hit
@@ -145,3 +145,44 @@ def test_an_aim_is_no_result(tmp_path: Path, question: str, words: str, missing:
     file = tmp_path / "a.txt"
     file.write_text(REPORT, encoding="utf-8")
     assert _missing(question, words, Source.of(parse(file, "a.txt", 1_000_000))) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("2021年的通知每头补多少？", ("2021年",)),
+        ("2018年的意见每头补多少？", ()),
+        ("2021年每头补多少？", ()),  # whatever tells of that year
+    ],
+)
+def test_a_document_of_another_year_is_not_the_one_that_is_asked_about(
+    tmp_path: Path, question: str, missing: tuple[str, ...]
+) -> None:
+    text = "关于振兴养羊业的意见\n\n晋政字〔2018〕7号\n\n到2021年，建成羊场十座。每头种羊补助300元。\n"
+    file = tmp_path / "a.txt"
+    file.write_text(text, encoding="utf-8")
+    source = Source.of(parse(file, "a.txt", 1_000_000))
+    start = source.document.text.index("到2021年")
+    chunk = Chunk(
+        "c", "a.txt", start, start + 27, BlockKind.PARAGRAPH, (), source.document.text[start : start + 27], ""
+    )
+    words = "每头种羊补助300元。"
+    at = source.document.text.index(words)
+    unit = Unit(Hit(chunk, 1.0, 0.9, 1.0), at, at + len(words), words)
+    assert missing_names(analyse(question), Reading(unit, 1.0, 0.9, 1.0, 1.0, form=True), source) == missing
+
+
+def test_the_first_of_a_series_goes_by_several_names(source: Source) -> None:
+    assert _missing("第一批筛查了多少人？", "保定市筛查200人。", source) == ("第一批",)
+    named = source.document.text.replace("保定市筛查", "首批筛查")
+    assert _named("第一批", named)
+    assert not _named("第二批", named)
+
+
+def test_the_cell_of_the_row_and_column_that_are_named_answers_whatever_the_reader_makes_of_it() -> None:
+    row = "贷款查询系统"
+    chunk = Chunk("c", "a.txt", 0, 12, BlockKind.ROW, (), "贷款查询系统大连海关", "")
+    cell = Unit(Hit(chunk, 1.0, 0.9, 1.0), 6, 10, "大连海关", row, "负责部门", (0, 10))
+    reading = Reading(cell, 1.0, 0.8, 1.0, 1.0, form=True, asked=True, odds=-6.0)
+    assert judge(analyse("贷款查询系统由哪个部门负责？"), reading, ()).supported
+    assert not judge(analyse("退税预审系统由哪个部门负责？"), reading, ()).supported

@@ -21,6 +21,11 @@ def test_a_heading_that_is_a_provision_is_a_unit_and_a_mere_heading_is_none() ->
     assert [unit.text for unit in _units(f"{mere}各市要明确分工。", (mere[:-1],))] == ["各市要明确分工。"]
 
 
+def test_a_heading_that_counts_what_stands_below_it_is_a_unit() -> None:
+    counted = "（一）水利领域（6项）。"
+    assert next(unit.text for unit in _units(f"{counted}推行节水灌溉。", (counted[:-1],))) == counted
+
+
 def test_a_table_written_line_by_line_gives_its_figures_with_row_and_column() -> None:
     text = (
         "附表\n名额分配表\n序号\n地区\n教师（人）\n校长\n"
