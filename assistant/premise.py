@@ -8,11 +8,11 @@ fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.asking import ASKS_FOR
-from assistant.check.folding import folded
+from assistant.check.folding import Folded, folded
 from assistant.presumed import Claim, claims_of, clause_at
 from assistant.question import Question
 from assistant.reader import Reading, coverage, fold
@@ -22,10 +22,24 @@ Told = tuple[Reading, tuple[str, ...]]
 
 _SPEAKS_OF_IT = 0.6  # least share of a claim's clause, by weight, in a unit that may correct it
 _AS_CLOSE = 0.85  # of that share: what speaks of the claim so much may make it
-_TITLE = 6  # characters
+_BY_ITSELF = 0.75  # of that share, in a unit's own words: the unit alone says it
+_NEARLY = 0.75
+_ASSERTS = re.compile(
+    r"^(?:既然|听说|据说|一共|总共|总数|只有|仅|才|都|年|里)$"
+)  # no evidence needs to hold such words
+_TITLE = re.compile(r"《[^》]*》")
 _FEWEST = 2
 _SEPARATED = "、和与及跟同,，"
 _DISTRICT = re.compile(rf"(?<=[{_SEPARATED}])[\u3400-\u9fff]{{2,3}}(?=[市县区旗](?:[{_SEPARATED}]|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A reading with the shares of a claim's clause that stand in all its words and in its own."""
+
+    whole: float
+    own: float
+    reading: Reading
 
 
 def refuted(question: Question, told: Sequence[Told], idf: Mapping[str, float]) -> Reading | None:
@@ -44,18 +58,29 @@ def refuted(question: Question, told: Sequence[Told], idf: Mapping[str, float]) 
         stated = asked.text[claim.start : claim.end]
         about = _about(question, asked.text, claim)
         near = [
-            (coverage(about, _all_words(reading), idf), reading)
+            _Near(coverage(about, _all_words(reading), idf), coverage(about, _own_words(reading), idf), reading)
             for reading, lacking in told
             if all(fold(name).removesuffix("年") in stated for name in lacking)
         ]
-        rivals = [pair for pair in near if pair[0] >= _SPEAKS_OF_IT and claim.rival(folded(_own_words(pair[1])))]
-        if not rivals:
-            continue
-        closeness, rival = max(rivals, key=lambda pair: pair[0])
-        as_close = (reading for share, reading in near if share >= closeness * _AS_CLOSE)
-        if not any(claim.made(folded(_all_words(reading))) for reading in as_close):
-            return rival
+        rivals = [one for one in near if one.whole >= _SPEAKS_OF_IT and claim.rival(folded(_own_words(one.reading)))]
+        if rivals:
+            rival = max(rivals, key=lambda one: (one.whole, one.own))
+            if not any(claim.made(words) for words in _as_close(rival, near)):
+                return rival.reading
     return None
+
+
+def _as_close(rival: _Near, near: Sequence[_Near]) -> Iterator[Folded]:
+    """The words that speak of a claim's thing as closely as its rival does.
+
+    Where the rival's own words tell all of it, what stands around it is of other things.
+    """
+    for one in near:
+        if rival.own >= _BY_ITSELF:
+            if one.own >= rival.own * _NEARLY:
+                yield folded(_own_words(one.reading))
+        elif one.whole >= rival.whole * _AS_CLOSE:
+            yield folded(_all_words(one.reading))
 
 
 def _about(question: Question, asked: str, claim: Claim) -> Question:
@@ -65,9 +90,12 @@ def _about(question: Question, asked: str, claim: Claim) -> Question:
     """
     first, last = clause_at(asked, claim.start, claim.end)
     rest = f"{asked[first : claim.start]} {asked[claim.end : last]}"
-    for name in (*question.names, *question.doc_numbers):
-        rest = rest.replace(folded(name).text, " ") if len(name) >= _TITLE else rest
-    terms = tuple(term for term in question.terms if fold(term) in rest and not ASKS_FOR.search(term))
+    rest = _TITLE.sub(" ", rest)
+    for number in question.doc_numbers:
+        rest = rest.replace(folded(number).text, " ")
+    terms = tuple(
+        term for term in question.terms if fold(term) in rest and not (ASKS_FOR.search(term) or _ASSERTS.search(term))
+    )
     return replace(question, terms=terms) if terms else question
 
 

@@ -1,0 +1,155 @@
+"""The figures that a question states, as counts, measures and places in a series."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from math import inf
+
+from assistant.check import dates, names, quantities
+from assistant.check.folding import Folded
+from assistant.check.quantities import Quantity
+from assistant.presumed.claim import Claim, clause_at
+from assistant.reader import fold
+from index.segment import words
+
+_THE_REST = re.compile(r"另外|其余|其他|剩下|除了|除去|还有|我|咱")  # no document knows them
+_CASE = re.compile(  # before a figure that tells of the asker's own case, which no document can contradict
+    r"(?:满|够|不到|不足|(?:干|工作|上班|交|缴|缴费|缴纳|参保|住|买|花|欠|借|拖欠|等|休|结婚|入学|从业)了?(?:大概|大约|约|将近|快)?)\s*$"
+)
+_AGE, _ONE, _MONEY = "岁", "一", "元"
+_NUMBERING = ("批", "期", "条")  # of ordinals, those that a thing can be mistaken in
+_IS_ONE_OF = re.compile(r"(?:是|属于|列入|跻身)(?:国家|全国|我国|全省|省里)?的?$")
+_BOUNDS = {"": ("", "less", "more"), "less": ("", "less"), "more": ("more",)}
+"""How a figure may be bounded that contradicts one so bounded."""
+BOUNDED = re.compile(r"(?:[（(]含[^）)]{0,2}[）)])?(?:之|以)?[前后]|起(?!(?:正式)?(?:[施执实]行|生效))|止")
+"""Behind a date or a length of time: it bounds something, and is not when that happened or how long it takes."""
+_TOTAL = re.compile(r"一共|总共|总数|总量|总计|合计|共计|累计|加起来")
+_RESULT = re.compile(r"[到至成为达]了?$")  # before a figure that something has come to
+_ORIGIN = re.compile(r"(?:[由从将]|原来?的?|原有的?)(?:[^，。；,;]{0,8}的)?$")  # before one that it has come from
+_COMES_TO = re.compile(r"[^，。；,;]*?[到至成为]")
+_OF_IT = 0.5  # least share of the words of a claim's clause in the clause of a figure that may be of the same thing
+
+
+def claims(asked: Folded, unquoted: Folded, confirms: bool) -> Iterator[Claim]:
+    """Yield the figures that a question states of what documents may know; ordinals where it says which one it is.
+
+    Args:
+        asked: The question.
+        unquoted: The same without what stands in quotation marks.
+        confirms: It asks whether what it states is so.
+    """
+    of_a_document = any(names.doc_numbers(asked))
+    for figure in _figures_of(unquoted):
+        clause = clause_at(asked.text, figure.start, figure.end)
+        counts = figure.bound in _BOUNDS and not _THE_REST.search(asked.text, *clause)
+        counts = counts and (confirms or not _claims_nothing(asked.text, figure))
+        stated = of_a_document or confirms or _IS_ONE_OF.search(asked.text, 0, figure.start)
+        if counts and (not figure.ordinal or stated):
+            yield _claim(asked.text, figure)
+
+
+def _claims_nothing(asked: str, figure: Quantity) -> bool:
+    """Tell whether a figure describes the asker (工作满15年, 70岁) or for what an amount is asked (一年, 一户)."""
+    for_each = figure.mantissa == 1 and asked[figure.start] == _ONE
+    return for_each or figure.dimension == _AGE or bool(_CASE.search(asked, 0, figure.start))
+
+
+def _figures_of(text: Folded) -> list[Quantity]:
+    """The figures of a text that count or measure something; its dates and document numbers are none."""
+    for found in (*dates.find(text), *names.doc_numbers(text)):
+        text = text.masked(found.start, found.end)
+    return [
+        figure
+        for figure in quantities.find(text)
+        if (figure.dimension or _is_scaled(figure))
+        and not figure.article
+        and (not figure.ordinal or figure.dimension in _NUMBERING)
+    ]
+
+
+def _is_scaled(figure: Quantity) -> bool:
+    """Tell whether a figure is so many 万 or 亿: people leave out of what, money as a rule."""
+    return figure.measure[:1] in ("万", "亿")
+
+
+def _claim(asked: str, claim: Quantity) -> Claim:
+    first, last = clause_at(asked, claim.start, claim.end)
+    is_total = bool(_TOTAL.search(asked, first, last))
+    is_result = bool(_RESULT.search(asked, 0, claim.start))
+    bounds_a_time = bool(BOUNDED.match(asked, claim.end))
+
+    def alike(said: Folded) -> list[Quantity]:
+        """The figures of its kind in its part: a total among totals, a result and not what there was before."""
+        found = [f for f in _figures_of(said) if _of_one_kind(f, claim)]
+        if is_result:
+            found = [f for f in found if not _is_origin(said.text, f)]
+        totals = [f for f in found if _is_total(said.text, f)] if is_total else []
+        return totals or found
+
+    def is_of_it(said: Folded, figure: Quantity) -> bool:
+        return _is_of(asked, claim, said.text[slice(*clause_at(said.text, figure.start, figure.end))])
+
+    def rival(said: Folded) -> bool:
+        others = [f for f in alike(said) if _contradicts(f, claim) and not _equals(f, claim)]
+        if not bounds_a_time:  # 届满3个月前 tells no length
+            others = [f for f in others if not BOUNDED.match(said.text, f.end)]
+        return any(is_of_it(said, f) for f in others)
+
+    def made(said: Folded) -> bool:
+        bare = [f for f in quantities.find(said) if not f.dimension and f.ordinal == claim.ordinal]
+        if any(_equals(f, claim) for f in (*alike(said), *bare)):
+            return True
+        return any(_lies_within(f, claim) and is_of_it(said, f) for f in alike(said))
+
+    return Claim(claim.start, claim.end, made, rival)
+
+
+def _of_one_kind(figure: Quantity, claim: Quantity) -> bool:
+    if figure.ordinal != claim.ordinal:
+        return False
+    if claim.dimension:
+        return figure.dimension == claim.dimension
+    return figure.dimension == _MONEY or figure.measure[:1] == claim.measure[:1]
+
+
+def _equals(figure: Quantity, claim: Quantity) -> bool:
+    spans = figure.low <= claim.high and claim.low <= figure.high
+    return spans or abs(figure.low - claim.low) < claim.last_digit / 2  # 120 for 119.89
+
+
+def _contradicts(figure: Quantity, claim: Quantity) -> bool:
+    if figure.bound in _BOUNDS[claim.bound]:
+        return True
+    (low, high), (least, most) = _reach(figure), _reach(claim)
+    return figure.bound in _BOUNDS and (high < least or most < low)
+
+
+def _lies_within(figure: Quantity, claim: Quantity) -> bool:
+    """Tell whether an exact figure is as a bounded claim says: 5.2 of 超过5."""
+    least, most = _reach(claim)
+    return bool(claim.bound) and not figure.bound and least <= figure.low and figure.high <= most
+
+
+def _reach(figure: Quantity) -> tuple[float, float]:
+    low = -inf if figure.bound == "less" else float(figure.low)
+    return low, inf if figure.bound == "more" else float(figure.high)
+
+
+def _is_origin(said: str, figure: Quantity) -> bool:
+    return bool(_ORIGIN.search(said, 0, figure.start) and _COMES_TO.match(said, figure.end))
+
+
+def _is_total(said: str, figure: Quantity) -> bool:
+    first, _ = clause_at(said, figure.start, figure.end)
+    return bool(_TOTAL.search(said, first, figure.start))
+
+
+def _is_of(asked: str, claim: Quantity, clause: str) -> bool:
+    """Tell whether a clause speaks of a claim's thing: it holds a word beside the claim, or half of those around it."""
+    first, last = clause_at(asked, claim.start, claim.end)
+    before, after = words(asked[first : claim.start]), words(asked[claim.end : last])
+    beside = (*words(asked[: claim.start])[-2:], *words(asked[claim.end :])[:1])
+    around = [word for word in dict.fromkeys((*before, *after)) if len(word) > 1]
+    found = sum(fold(word) in clause for word in around)
+    return any(fold(word) in clause for word in beside if len(word) > 1) or 0 < len(around) * _OF_IT <= found
