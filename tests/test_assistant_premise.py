@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.premise import added_to_list, refuted
+from assistant.premise import other_list, refuted
 from assistant.question import analyse
 from assistant.reader import Reading
 from assistant.units import Unit
@@ -91,10 +91,24 @@ def test_words_about_another_place_refute_nothing() -> None:
     assert not _is_refuted("吉林第六批推广了35项经验，对吧？", evidence, lacking=("吉林",))
 
 
+def _other_list(question: str, *evidence: Reading) -> Reading | None:
+    asked = analyse(question)
+    told = [(r, tuple(name for name in asked.names if name not in r.unit.text)) for r in evidence]
+    return other_list(asked, told, dict(asked.emphasis))
+
+
 def test_a_name_added_to_a_list() -> None:
     evidence = _reading("首批批准设置盖州市、鲅鱼圈区。")
     for added in ("大石桥", "老边区"):
-        asked = analyse(f"首批批准了盖州、鲅鱼圈和{added}，范围怎么定？")
-        assert added_to_list(asked, [evidence]) is evidence
-    assert added_to_list(analyse("首批批准了盖州、鲅鱼圈，范围怎么定？"), [evidence]) is None
-    assert added_to_list(analyse("大石桥的范围怎么定？"), [evidence]) is None
+        assert _other_list(f"首批批准了盖州、鲅鱼圈和{added}，范围怎么定？", evidence) is evidence
+    assert _other_list("首批批准了盖州、鲅鱼圈，范围怎么定？", evidence) is None
+    assert _other_list("大石桥的范围怎么定？", evidence) is None
+
+
+def test_a_list_of_other_names() -> None:
+    evidence = _reading("首批批准设置盖州市、鲅鱼圈区为协同发展示范区。")
+    for wrong in ("大石桥市和老边区", "盖州市和老边区"):
+        assert _other_list(f"首批批准了{wrong}做协同发展示范区，范围怎么定？", evidence) is evidence
+        assert _other_list(f"首批批准的协同发展示范区是{wrong}吗？", evidence) is evidence
+    assert _other_list("大石桥市和老边区怎么申请协同发展示范区？", evidence) is None  # says nothing of them
+    assert _other_list("税收减免批准了大石桥市和老边区，有多少户？", evidence) is None  # of another matter

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from assistant.check.folding import Folded
-from assistant.presumed.claim import Claim
+from assistant.presumed.claim import Claim, clause_at
 from assistant.reader import fold
 from index.segment import words
 
@@ -30,29 +30,36 @@ def claims(asked: Folded, unquoted: Folded, is_stated: Callable[[int, int], bool
         unquoted: The same without what stands in quotation marks.
         is_stated: Tells whether a stretch is stated, and not what the answer is sought for.
     """
-    yield from (_scope(scope) for scope in _SPREAD_OVER.finditer(unquoted.text) if is_stated(*scope.span()))
-    yield from (_change(change) for change in _CHANGE.finditer(unquoted.text))
+    yield from (_scope(asked.text, scope) for scope in _SPREAD_OVER.finditer(unquoted.text) if is_stated(*scope.span()))
+    yield from (_change(asked.text, change) for change in _CHANGE.finditer(unquoted.text))
     if _WHY_ENDED.search(asked.text) and (ended := _ENDED.search(asked.text)):
         yield _ending(asked.text, ended)
 
 
-def _scope(claim: re.Match[str]) -> Claim:
+def _scope(asked: str, claim: re.Match[str]) -> Claim:
     over = claim["over"] or claim["to"]
 
     def scopes(said: Folded) -> set[str]:
         return {match["over"] or match["to"] for match in _SPREAD_OVER.finditer(said.text)}
 
-    return Claim(*claim.span(), lambda said: over in scopes(said), lambda said: bool(scopes(said) - {over}))
+    def made(said: Folded) -> bool:
+        return over in scopes(said)
+
+    def rival(said: Folded) -> bool:
+        return bool(scopes(said) - {over})
+
+    return Claim(*claim.span(), made, rival, clause_at(asked, *claim.span()))
 
 
-def _change(claim: re.Match[str]) -> Claim:
+def _change(asked: str, claim: re.Match[str]) -> Claim:
     """That something has gone from one state to another; its rival is the way back."""
 
     def goes(said: Folded, old: str, new: str) -> bool:
         return any(change["old"] == old and change["new"].startswith(new) for change in _CHANGE.finditer(said.text))
 
     old, new = claim["old"], claim["new"]
-    return Claim(*claim.span(), lambda said: goes(said, old, new), lambda said: goes(said, new, old))
+    clause = clause_at(asked, *claim.span())
+    return Claim(*claim.span(), lambda said: goes(said, old, new), lambda said: goes(said, new, old), clause)
 
 
 def _ending(asked: str, claim: re.Match[str]) -> Claim:
@@ -62,4 +69,7 @@ def _ending(asked: str, claim: re.Match[str]) -> Claim:
     def rival(said: Folded) -> bool:
         return any(thing in said.text for thing in things)
 
-    return Claim(*claim.span(), lambda said: bool(_ENDED.search(said.text) or _FREED.search(said.text)), rival)
+    def made(said: Folded) -> bool:
+        return bool(_ENDED.search(said.text) or _FREED.search(said.text))
+
+    return Claim(*claim.span(), made, rival, clause_at(asked, *claim.span()))

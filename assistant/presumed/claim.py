@@ -18,12 +18,14 @@ class Claim:
     Attributes:
         made: Tells whether a passage makes it.
         rival: Tells whether a unit's words make another of its kind, of the same thing.
+        clause: The stretch of the question that says of what.
     """
 
     start: int
     end: int
     made: Callable[[Folded], bool]
     rival: Callable[[Folded], bool]
+    clause: tuple[int, int]
 
 
 def clause_at(text: str, start: int, end: int) -> tuple[int, int]:

@@ -28,7 +28,7 @@ _TOTAL = re.compile(r"一共|总共|总数|总量|总计|合计|共计|累计|�
 _RESULT = re.compile(r"[到至成为达]了?$")  # before a figure that something has come to
 _ORIGIN = re.compile(r"(?:[由从将]|原来?的?|原有的?)(?:[^，。；,;]{0,8}的)?$")  # before one that it has come from
 _COMES_TO = re.compile(r"[^，。；,;]*?[到至成为]")
-_OF_IT = 0.5  # least share of the words of a claim's clause in the clause of a figure that may be of the same thing
+_OF_IT = 0.5  # least share of the words of a claim's clause that tells of the same thing
 
 
 def claims(asked: Folded, unquoted: Folded, confirms: bool) -> Iterator[Claim]:
@@ -88,7 +88,9 @@ def _claim(asked: str, claim: Quantity) -> Claim:
         return totals or found
 
     def is_of_it(said: Folded, figure: Quantity) -> bool:
-        return _is_of(asked, claim, said.text[slice(*clause_at(said.text, figure.start, figure.end))])
+        clause = said.text[slice(*clause_at(said.text, figure.start, figure.end))]
+        is_alone = len(alike(said)) == 1  # all that is said around it is of it
+        return _is_beside(asked, claim, clause) or _tells_of(asked, claim, said.text if is_alone else clause)
 
     def rival(said: Folded) -> bool:
         others = [f for f in alike(said) if _contradicts(f, claim) and not _equals(f, claim)]
@@ -102,7 +104,7 @@ def _claim(asked: str, claim: Quantity) -> Claim:
             return True
         return any(_lies_within(f, claim) and is_of_it(said, f) for f in alike(said))
 
-    return Claim(claim.start, claim.end, made, rival)
+    return Claim(claim.start, claim.end, made, rival, (first, last))
 
 
 def _of_one_kind(figure: Quantity, claim: Quantity) -> bool:
@@ -145,11 +147,14 @@ def _is_total(said: str, figure: Quantity) -> bool:
     return bool(_TOTAL.search(said, first, figure.start))
 
 
-def _is_of(asked: str, claim: Quantity, clause: str) -> bool:
-    """Tell whether a clause speaks of a claim's thing: it holds a word beside the claim, or half of those around it."""
+def _is_beside(asked: str, claim: Quantity, clause: str) -> bool:
+    """Tell whether a clause holds one of the words beside a claim."""
+    before, after = words(asked[: claim.start])[-2:], words(asked[claim.end :])[:1]
+    return any(fold(word) in clause for word in (*before, *after) if len(word) > 1)
+
+
+def _tells_of(asked: str, claim: Quantity, text: str) -> bool:
+    """Tell whether a text holds half of the words of a claim's clause."""
     first, last = clause_at(asked, claim.start, claim.end)
-    before, after = words(asked[first : claim.start]), words(asked[claim.end : last])
-    beside = (*words(asked[: claim.start])[-2:], *words(asked[claim.end :])[:1])
-    around = [word for word in dict.fromkeys((*before, *after)) if len(word) > 1]
-    found = sum(fold(word) in clause for word in around)
-    return any(fold(word) in clause for word in beside if len(word) > 1) or 0 < len(around) * _OF_IT <= found
+    around = {word for word in (*words(asked[first : claim.start]), *words(asked[claim.end : last])) if len(word) > 1}
+    return 0 < len(around) * _OF_IT <= sum(fold(word) in text for word in around)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.asking import ASKS_FOR
 from assistant.check import names
 from assistant.check.folding import Folded
-from assistant.presumed.claim import Claim, clauses
+from assistant.presumed.claim import Claim, clause_at, clauses
 from index import places
 
 _IN_CHARGE = re.compile(
@@ -48,10 +48,10 @@ def organs_in_charge(asked: Folded, unquoted: Folded) -> Iterator[Claim]:
             does_it = _DOES_IT.match(asked.text, last)
             charge = does_it or (None if given[0] == "由" else _BELONGS.match(asked.text, last))
         if charge and not any(ASKS_FOR.search(each.words) for each in together):
-            yield _organs(tuple(together), given.start() if given else first, charge.end())
+            yield _organs(asked.text, tuple(together), given.start() if given else first, charge.end())
 
 
-def _organs(claimed: tuple[names.Name, ...], start: int, end: int) -> Claim:
+def _organs(asked: str, claimed: tuple[names.Name, ...], start: int, end: int) -> Claim:
     """That organs are in charge of something; what names any of them may make it."""
     called = {organ.words for organ in claimed}
 
@@ -65,7 +65,7 @@ def _organs(claimed: tuple[names.Name, ...], start: int, end: int) -> Claim:
             may_be or any(names.made(one, said.text, frozenset()) for one in claimed) or bool(_OURS.search(said.text))
         )
 
-    return Claim(start, end, made, rival)
+    return Claim(start, end, made, rival, clause_at(asked, start, end))
 
 
 def places_of_things(asked: Folded) -> Iterator[Claim]:
@@ -79,10 +79,10 @@ def places_of_things(asked: Folded) -> Iterator[Claim]:
         if not held and _SET_UP_BY.match(asked.text, place.end):
             held = _QUOTED_THING.search(asked.text, 0, place.start)
         if held:
-            yield _holder(place, held["thing"])
+            yield _holder(asked.text, place, held["thing"])
 
 
-def _holder(claim: names.Name, thing: str) -> Claim:
+def _holder(asked: str, claim: names.Name, thing: str) -> Claim:
     """A place that something with a name is said to be of; its rivals are its neighbours in the same province."""
     own = places.place_of([claim.words])
 
@@ -93,4 +93,5 @@ def _holder(claim: names.Name, thing: str) -> Claim:
         others = (places.place_of([place]) for place in beside(said))
         return any(other.province == own.province and not other.can_speak_for(own) for other in others)
 
-    return Claim(claim.start, claim.end, lambda said: claim.words in beside(said), rival)
+    clause = clause_at(asked, claim.start, claim.end)
+    return Claim(claim.start, claim.end, lambda said: claim.words in beside(said), rival, clause)

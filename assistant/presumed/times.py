@@ -29,13 +29,13 @@ def claims(asked: Folded, unquoted: Folded, confirms: bool, is_stated: Callable[
         is_stated: Tells whether a stretch is stated, and not what the answer is sought for.
     """
     for day in dates.find(unquoted):
-        stated = is_stated(day.start, day.end) or bool(_SINCE.match(asked.text, day.end))
-        if not stated or day.relative or not (day.year or day.day):
+        since = _SINCE.match(asked.text, day.end)
+        if not (since or is_stated(day.start, day.end)) or day.relative or not (day.year or day.day):
             continue
         if day.until is not None:
             yield from _years(asked.text, day)
         elif confirms or not (day.is_year and _narrows(asked.text, day)):
-            yield from _date(asked.text, day)
+            yield from _date(asked.text, day, since.end() if since else None)
 
 
 def _narrows(asked: str, year: Day) -> bool:
@@ -44,8 +44,10 @@ def _narrows(asked: str, year: Day) -> bool:
     return year.start == first and not _DONE.search(asked, year.end, last)
 
 
-def _date(asked: str, claim: Day) -> Iterator[Claim]:
+def _date(asked: str, claim: Day, end: int | None) -> Iterator[Claim]:
+    """A date with what its clause, up to an end, says that happened then."""
     first, last = clause_at(asked, claim.start, claim.end)
+    last = end or last
     beside = (*_telling(asked[claim.end : last])[:2], *words(asked[first : claim.start])[-1:])
     happened = [fold(word) for word in beside if len(word) > 1]
     is_bounded = bool(BOUNDED.match(asked, claim.end))
@@ -62,12 +64,12 @@ def _date(asked: str, claim: Day) -> Iterator[Claim]:
         return as_precise and any(word in said.text for word in happened)
 
     if happened:
-        yield Claim(claim.start, claim.end, made, rival)
+        yield Claim(claim.start, claim.end, made, rival, (first, last))
 
 
 def _years(asked: str, claim: Day) -> Iterator[Claim]:
     """The years of a plan that is named behind them; its rival is a plan of that name for other years."""
-    _, last = clause_at(asked, claim.start, claim.end)
+    first, last = clause_at(asked, claim.start, claim.end)
     name = [fold(word) for word in _telling(asked[claim.end : last])]
 
     def ranges(said: str) -> set[tuple[int | None, int | None]]:
@@ -81,7 +83,7 @@ def _years(asked: str, claim: Day) -> Iterator[Claim]:
         return any(ranges(clause) for clause in named)
 
     if len(name) > 1:
-        yield Claim(claim.start, claim.end, made, rival)
+        yield Claim(claim.start, claim.end, made, rival, (first, last))
 
 
 def _telling(text: str) -> list[str]:
