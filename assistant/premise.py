@@ -33,6 +33,7 @@ _FEWEST = 2
 _SEPARATED = "、和与及跟同,，"
 _SAID_OF_LIST = re.compile(r"(?:[了是为有在批]|包括|批准|设[置立])$")
 _DISTRICT = re.compile(rf"(?<=[{_SEPARATED}])[\u3400-\u9fff]{{2,3}}(?=[市县区旗](?:[{_SEPARATED}]|$))")
+_LAST = re.compile(r"[和与及、]([\u3400-\u9fff]{2})(?=[，,。？?吧吗]|$)")  # of a list, 大石桥和老边
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def refuted(question: Question, told: Sequence[Told], idf: Mapping[str, float]) 
         None where nothing plainly contradicts the question.
     """
     asked = folded(question.text)
-    for claim in claims_of(asked, question.confirms):
+    for claim in claims_of(asked, question.confirms, question.alike):
         stated = asked.text[claim.start : claim.end]
         about = _about(question, asked.text, (claim.start, claim.end), claim.clause)
         near = [
@@ -122,7 +123,8 @@ def other_list(question: Question, told: Sequence[Told], idf: Mapping[str, float
         what the question says of them; None where there is none.
     """
     mentioned = fold("".join(reading.unit.hit.chunk.index_text for reading, _ in told))
-    named = dict.fromkeys((*question.names, *_DISTRICT.findall(question.text)))
+    short = [name for name in _LAST.findall(question.text) if any(places.names(name + kind) for kind in "区县市")]
+    named = dict.fromkeys((*question.names, *_DISTRICT.findall(question.text), *short))
     listed = [fold(name) for name in named if _in_list(name, question.text)]
     present = [name for name in listed if name in mentioned]
     if len(listed) < _FEWEST or len(present) == len(listed):

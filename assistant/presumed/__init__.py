@@ -17,13 +17,14 @@ from assistant.presumed.claim import Claim, clause_at
 __all__ = ["Claim", "claims_of", "clause_at"]
 
 
-def claims_of(asked: Folded, confirms: bool) -> Iterator[Claim]:
+def claims_of(asked: Folded, confirms: bool, alike: figures.Alike = ()) -> Iterator[Claim]:
     """Yield the claims of a question.
 
     Args:
         asked: The question.
         confirms: It asks whether what it states is so; else an ordinal, and in a clause that asks for something a date
             or a scope, is what the answer is sought for.
+        alike: Its words that could have been said otherwise, each with its other forms.
     """
 
     def is_stated(start: int, end: int) -> bool:
@@ -32,7 +33,7 @@ def claims_of(asked: Folded, confirms: bool) -> Iterator[Claim]:
     unquoted = asked
     for name in names.quoted(asked):
         unquoted = unquoted.masked(name.start, name.end)
-    yield from figures.claims(asked, unquoted, confirms)
+    yield from figures.claims(asked, unquoted, confirms, alike)
     yield from times.claims(asked, unquoted, confirms, is_stated)
     yield from holders.organs_in_charge(asked, unquoted)
     yield from changes.claims(asked, unquoted, is_stated)
