@@ -66,8 +66,10 @@ def _claims_nothing(asked: str, figure: Quantity) -> bool:
 
 def _figures_of(text: Folded) -> list[Quantity]:
     """The figures of a text that count or measure something; its dates and document numbers are none."""
-    for found in (*dates.find(text), *names.doc_numbers(text)):
-        text = text.masked(found.start, found.end)
+    for day in dates.find(text):
+        text = text.masked(day.start, day.end)
+    for number in names.doc_numbers(text):
+        text = text.masked(number.start, number.end)
     return [
         figure
         for figure in quantities.find(text)
