@@ -24,10 +24,9 @@ Told = tuple[Reading, tuple[str, ...]]
 _SPEAKS_OF_IT = 0.6  # least share of a claim's clause, by weight, in a unit that may correct it
 _AS_CLOSE = 0.85  # of that share: what speaks of the claim so much may make it
 _BY_ITSELF = 0.75  # of that share, in a unit's own words: the unit alone says it
-_NEARLY = 0.75
-_ASSERTS = re.compile(
-    r"^(?:既然|听说|据说|一共|总共|总数|只有|仅|才|都|年|里)$"
-)  # no evidence needs to hold such words
+_NEARLY = 0.75  # of the share of such a unit; what tells so much may make the claim
+_ASSERTS = re.compile(r"^(?:既然|听说|据说|一共|总共|总数|只有|仅|才|都|年|里)$")
+"""Words that no evidence needs to hold."""
 _TITLE = re.compile(r"《[^》]*》")
 _FEWEST = 2
 _SEPARATED = "、和与及跟同,，"
