@@ -13,7 +13,7 @@ from assistant.compose import Statement, choose, from_enumeration, from_facts, f
 from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
 from assistant.facts import Fact, find, is_other_issue, is_told_apart, named_documents, stated, title_of_number, wanted
 from assistant.forms import needs_form
-from assistant.premise import added_to_list, refuted
+from assistant.premise import other_list, refuted
 from assistant.question import Kind, Question
 from assistant.reader import Reading, beside_title, coverage, phrase
 from assistant.refusal import instead_of
@@ -93,7 +93,7 @@ def conclude(
     best, missing = about[0] if about else (None, ())
     validity = _validity(question, about)
     verdict = judge(question, replace(best, form=True) if best and validity else best, missing)
-    contradicting = refuted(question, about, idf) or added_to_list(question, [reading for reading, _ in about])
+    contradicting = refuted(question, about, idf) or other_list(question, about, idf)
     wrong = _statements([contradicting], document) if contradicting else ()
     if best is None or not verdict.supported:
         status = Status.CORRECTED if wrong else Status.REFUSED

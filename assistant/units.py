@@ -24,7 +24,7 @@ _ATTACHED = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|zip|rar)(?![a-z])", re.I
 _LABEL = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|[一二三四五六七八九十]是)\s*")
 _STATES = re.compile(  # a heading that is a provision in itself, as articles and items of regulations are
     r"[；;]$|的[。；]$|不得|不予|不再|应当|可以|必须|[施执]行。|废止|负责|享受|是指|列支|不[少低超多大小]于|超过|每[人月处年户]|"
-    r"\d(?:%|[元万亿人天]|个月)|日起|[（(]\d+[项条个家种类件][）)]"
+    r"\d(?:%|[元万亿人天]|个月)|日起|[（(]共?\d+[项条个家种类件][）)]"
 )
 _FLAT_ROW = re.compile(
     r"(?m)^[ \t]*(?P<name>[^\d\s，。；：][^\n，。；：]{1,13}?)[ \t]*\n(?P<values>(?:[ \t]*\d[\d.,]*%?[ \t]*(?:\n|$))+)"

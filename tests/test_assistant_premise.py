@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.premise import added_to_list, refuted
+from assistant.premise import other_list, refuted
 from assistant.question import analyse
 from assistant.reader import Reading
 from assistant.units import Unit
@@ -36,6 +36,19 @@ def _is_refuted(question: str, *evidence: Reading, lacking: tuple[str, ...] = ()
         ("为什么取消了审批窗口？", "设置审批窗口，集中办理。"),
         ("片区是国家第二批自贸试验区吗？", "片区属于国家第三批自贸试验区。"),
         ("新河县科技评价从丙级升到了乙级，还有哪些县升级？", "科技评价结果中，新河县由乙级降为丙级。"),
+        ("下放的省级权限一共才120项，为什么？", "又下放省级权限120项，目前下放权限总数达到253项。"),  # a part
+        ("审批时限压到30个工作日以内，怎么做到的？", "将30个工作日的审批时限压缩到20个工作日以内。"),  # what it was
+        ("经验已有64项推到全国了，谁批准的？", "64项经验在全省推广，其中9项经验在全国推广。"),
+        ("重点项目总投资800多亿，有多少个？", "重点项目15个，总投资312.4亿元。"),
+        ("保修期不低于4个采暖期，从哪天算？", "保修期不得低于3个采暖期。"),
+        ("有效期至少3年，到期了怎么办？", "有效期至少为2年。"),
+        ("对核心群牛只基因检测每头补500元，哪里申请？", "对核心群牛只基因检测每头补贴300元；其他每头50元。"),
+        ("片区是国家第二批自贸试验区，当年怎么申报的？", "片区属于国家第三批自贸试验区。"),
+        ("片区2015年4月成立到现在有哪些变化？", "2017年4月，片区成立。"),
+        ("2021到2025年的提升行动方案，定位是什么？", "制定《提升行动方案（2023—2027年）》。"),
+        ("“一心三区”的布局里有什么？", "形成“一心四区”布局。"),
+        ("“金小二”平台是大连搞起来的吧，有什么用？", "营口片区搭建“金小二”平台。"),
+        ("冷链查验由市商务局和市财政局统一办，对吗？", "冷链查验由市公安局负责。"),
     ],
 )
 def test_another_claim_of_the_same_thing_refutes(question: str, words: str) -> None:
@@ -74,6 +87,17 @@ def test_another_claim_of_the_same_thing_refutes(question: str, words: str) -> N
         ("个人养老金一年最多交多少？", "个人养老金账户信息至少保存十五年。"),  # for each
         ("第七批改革经验，什么时候发的文？", "形成了第六批改革经验。"),  # which of a series is what is sought
         ("70岁的老人能领多少高龄津贴？", "年满80周岁的老人发给高龄津贴。"),
+        ("又下放了省级权限120项，目前总数多少？", "又下放省级权限120项，目前下放权限总数达到253项。"),
+        ("原来30个工作日的审批时限，现在多久？", "将30个工作日的审批时限压缩到20个工作日以内。"),
+        ("在全国推广的经验有几项，64项里占多少？", "64项经验在全省推广，其中9项经验在全国推广。"),
+        ("重点项目总投资300多亿，有多少个？", "重点项目15个，总投资312.4亿元。"),
+        ("入选的四个改革案例，分别叫什么？", "共有4项改革案例入选，两个片区各占两项。"),
+        ("每所学校补10万元吗？", "走遍每一所学校，每所学校补10万元。"),
+        ("办法2018年7月1日才施行，之前的业务怎么办？", "本办法自2018年7月1日起施行。"),
+        ("片区2017年4月成立到现在有哪些变化？", "2017年4月，片区成立。"),
+        ("“一心四区”的布局里有什么？", "形成“一心四区”布局。"),
+        ("“金小二”平台是营口搞起来的吧，有什么用？", "营口片区搭建“金小二”平台。"),
+        ("冷链查验由市财政局和市公安局统一办，对吗？", "冷链查验由市公安局负责。"),
     ],
 )
 def test_what_nothing_contradicts_is_left(question: str, words: str) -> None:
@@ -86,15 +110,39 @@ def test_a_row_of_the_table_that_is_asked_about_counts_not_its_neighbours() -> N
     assert not _is_refuted("上海的会办时限是一个月吗？", *rows)
 
 
+def test_a_sentence_that_says_it_all_stands_against_its_neighbours() -> None:
+    passage = "冷链查验由市公安局负责。消防演练由市商务局负责。"
+    chunk = Chunk("c", "a.txt", 0, len(passage), BlockKind.PARAGRAPH, (), passage, passage)
+    sentences = [(0, 12), (12, len(passage))]
+    units = [Unit(Hit(chunk, 1.0, 0.9, 1.0), *each, passage[slice(*each)]) for each in sentences]
+    readings = [Reading(unit, 1.0, 0.9, 1.0, 1.0, form=True) for unit in units]
+    assert _is_refuted("冷链查验由市商务局负责，对吗？", *readings)
+    assert not _is_refuted("消防演练由市商务局负责，对吗？", *readings)
+
+
 def test_words_about_another_place_refute_nothing() -> None:
     evidence = _reading("第六批共推广31项改革创新经验。")
     assert not _is_refuted("吉林第六批推广了35项经验，对吧？", evidence, lacking=("吉林",))
 
 
+def _other_list(question: str, *evidence: Reading) -> Reading | None:
+    asked = analyse(question)
+    told = [(r, tuple(name for name in asked.names if name not in r.unit.text)) for r in evidence]
+    return other_list(asked, told, dict(asked.emphasis))
+
+
 def test_a_name_added_to_a_list() -> None:
     evidence = _reading("首批批准设置盖州市、鲅鱼圈区。")
     for added in ("大石桥", "老边区"):
-        asked = analyse(f"首批批准了盖州、鲅鱼圈和{added}，范围怎么定？")
-        assert added_to_list(asked, [evidence]) is evidence
-    assert added_to_list(analyse("首批批准了盖州、鲅鱼圈，范围怎么定？"), [evidence]) is None
-    assert added_to_list(analyse("大石桥的范围怎么定？"), [evidence]) is None
+        assert _other_list(f"首批批准了盖州、鲅鱼圈和{added}，范围怎么定？", evidence) is evidence
+    assert _other_list("首批批准了盖州、鲅鱼圈，范围怎么定？", evidence) is None
+    assert _other_list("大石桥的范围怎么定？", evidence) is None
+
+
+def test_a_list_of_other_names() -> None:
+    evidence = _reading("首批批准设置盖州市、鲅鱼圈区为协同发展示范区。")
+    for wrong in ("大石桥市和老边区", "盖州市和老边区"):
+        assert _other_list(f"首批批准了{wrong}做协同发展示范区，范围怎么定？", evidence) is evidence
+        assert _other_list(f"首批批准的协同发展示范区是{wrong}吗？", evidence) is evidence
+    assert _other_list("大石桥市和老边区怎么申请协同发展示范区？", evidence) is None  # says nothing of them
+    assert _other_list("税收减免批准了大石桥市和老边区，有多少户？", evidence) is None  # of another matter

@@ -16,6 +16,8 @@ def _units(text: str, section: tuple[str, ...] = ()) -> list[Unit]:
 
 
 def test_a_heading_that_is_a_provision_is_a_unit_and_a_mere_heading_is_none() -> None:
+    counts = "（四）税收改革领域（4项）。"
+    assert next(unit.text for unit in _units(f"{counts}异地缴税等。", (counts[:-1],))) == counts
     provision, mere = "三、本办法自2024年5月1日起施行。", "三、强化组织领导。"
     assert next(unit.text for unit in _units(f"{provision}原办法同时废止。", (provision[:-1],))) == provision
     assert [unit.text for unit in _units(f"{mere}各市要明确分工。", (mere[:-1],))] == ["各市要明确分工。"]

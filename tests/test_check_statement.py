@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.check import Check, ClaimKind, Outcome, check, outcome
+from assistant.check import Check, ClaimKind, Outcome, check, outcome, quantities
+from assistant.check.folding import folded
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,21 @@ DIFFERING = [
     ("不收费", "收费", ["不"]),
     ("一个平台", "建成三个平台", ["一个"]),
 ]
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("不得低于20%", ("%", "more")),
+        ("至少为2年", ("月", "more")),
+        ("不得超过3次", ("次", "less")),
+        ("室温18℃", ("度", "")),
+        ("满分80分", ("分", "")),
+        ("80分钟", ("分钟", "")),
+    ],
+)
+def test_what_a_figure_measures_and_how_it_is_bounded(words: str, figure: tuple[str, str]) -> None:
+    assert [(found.dimension, found.bound) for found in quantities.find(folded(words))] == [figure]
 
 
 @pytest.mark.parametrize(("statement", "quote"), AGREEING)

@@ -16,10 +16,10 @@ from assistant.check.numerals import NUMERAL, neighbours, value_of
 from assistant.check.units import ORDINAL_UNITS, UNIT, UNITS
 
 _BEFORE = re.compile(
-    r"(?:(?P<less>不超过|不多于|不高于|不大于|不足|不到|少于|低于|小于|最多|至多|将近|接近|(?<![最附临靠])近|≤|<)"
-    r"|(?P<more>超过|多于|高于|大于|不少于|不低于|不小于|至少|突破|超|逾|≥|>)"
+    r"(?:(?P<less>不[得能应]?(?:超过|多于|高于|大于)|不足|不到|少于|低于|小于|最多|至多|将近|接近|(?<![最附临靠])近|≤|<)"
+    r"|(?P<more>不[得能应]?(?:少于|低于|小于)|超过|多于|高于|大于|至少|突破|超|逾|≥|>)"
     r"|(?P<about>大约|大概|(?<![签节预合契公条制集])约为?)"
-    r"|(?P<first>(?<![目此提年之以日当])前)|(?P<several>[数几上好]))了?$"
+    r"|(?P<first>(?<![目此提年之以日当])前)|(?P<several>[数几上好]))[了为]?$"
 )
 _AFTER = re.compile(
     r"(?P<more>以上|多(?![种个家项次]))|(?P<less>以内|之内|以下|内(?![容部外陆地需设在]))|(?P<about>左右|上下)"
@@ -33,6 +33,7 @@ _FIRST = re.compile(r"首(?P<unit>[批个家次届期部条例笔])(?!都)")
 _OF_A_HUNDRED = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10**4)}
 _ROUND = "十百千万亿"
 _PERCENT = ("%", "百分点")
+_LONGEST_BOUND = 5  # characters
 _IN_A_WORD = frozenset("下进同统单唯逐万")  # 下一步, 进一步, 同一个
 _ARTICLE_UNITS = frozenset("个种批类套次项条名位家件座支处")
 
@@ -150,7 +151,7 @@ def _figure(words: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _bound_before(words: str, start: int, numeral: str) -> str:
-    match = _BEFORE.search(words[max(0, start - 4) : start])
+    match = _BEFORE.search(words[max(0, start - _LONGEST_BOUND) : start])
     bound = str(match.lastgroup) if match else ""
     return "" if bound == "several" and numeral[0] not in _ROUND else bound
 
