@@ -101,10 +101,13 @@ def test_unusable_json_says_what_to_do(value: dict[str, object], said: str) -> N
         from_json(value)
 
 
-def test_bulleted_labels_are_the_header_and_bold_lines_part_the_body() -> None:
+def test_bulleted_labels_are_the_header_and_bold_words_lose_their_marks() -> None:
     proposal = from_text(
         "# 关于村里几件小事的建议\n\n- 代表：张远山\n- 承办：青海州水利局\n\n跑了三个月。\n\n"
-        "**公交车开到村口**\n老人赶集要走五里路。\n\n**水费降到每吨两块**\n现在收四块。"
+        "**建议把公交车开到村口。**\n\n**建议把水费降到每吨两块。**"
     )
     assert (proposal.deputies, proposal.addressed_to) == (("张远山",), "青海州水利局")
-    assert [request.text.split("\n")[0] for request in proposal.requests] == ["公交车开到村口", "水费降到每吨两块"]
+    assert [request.text[: request.text.index("。") + 1] for request in proposal.requests] == [
+        "建议把公交车开到村口。",
+        "建议把水费降到每吨两块。",
+    ]

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from assistant.draft.marks import marks
+from assistant.draft.tagger.items import whole_items
 from assistant.draft.tagger.tagging import BEGINS, INSIDE, OUTSIDE, Heads, best_tags, pooled
 from assistant.draft.tagger.training.bodies import read_bodies, tags
 from assistant.draft.tagger.units import FEATURES, features, units
@@ -102,3 +103,17 @@ def test_labelled_bodies_hold_their_requests_in_order() -> None:
         ends = [0, *(end for _, end in labelled.requests)]
         assert all(end <= start < stop for end, (start, stop) in zip(ends, labelled.requests, strict=False))
         assert all(labelled.body[slice(*span)].strip() for span in labelled.requests)
+
+
+def test_an_item_that_asks_at_its_number_is_taken_whole() -> None:
+    body = "建议：\n一、办好食堂。停了二十六家。\n1. 让上班族来吃。\n二、修路。\n群众盼着。"
+    found = units(body)
+    given = [OUTSIDE, BEGINS, OUTSIDE, BEGINS, BEGINS, OUTSIDE]
+    assert len(found) == len(given)
+    assert whole_items(body, found, given) == [OUTSIDE, BEGINS, INSIDE, INSIDE, BEGINS, OUTSIDE]
+
+
+def test_an_item_that_complains_first_keeps_its_tags() -> None:
+    body = "一、路坏了三年。请修路。\n二、灯不亮。请装灯。"
+    given = [OUTSIDE, BEGINS, OUTSIDE, BEGINS]
+    assert whole_items(body, units(body), given) == given

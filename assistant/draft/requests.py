@@ -11,9 +11,9 @@ from assistant.draft.schema import Request
 from assistant.draft.tagger import RequestTagger
 from assistant.draft.topic import topic
 
-_SHORTEST = 4  # characters; less than that asks for nothing
+_SHORTEST = 3  # characters; less than that asks for nothing
 _BEFORE = " \t\r\n\u3000\u00a0：:，,、*_"
-_BEHIND = " \t\r\n\u3000\u00a0；;*_#"
+_BEHIND = " \t\r\n\u3000\u00a0；;，,*_#"
 
 
 def find_requests(body: str) -> tuple[Request, ...]:

@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from assistant.draft.tagger.items import whole_items
-from assistant.draft.tagger.tagging import BEGINS, OUTSIDE, Heads, best_tags, pooled
+from assistant.draft.tagger.tagging import BEGINS, INSIDE, OUTSIDE, Heads, best_tags, pooled
 from assistant.draft.tagger.units import features, units
 from assistant.draft.tagger.windows import windows
+from assistant.draft.wording import CLOSING
 from assistant.shipped import read_shipped
 from assistant.trained_layers import layers_of, load_layers, plain_tensors
 from index.encoder import bundled
 from index.encoder.cache import prepared_folder
 
 WEIGHTS_FILE = "tagger.safetensors"
-WEIGHTS_SHA256 = "6683c30e4b4eda3d0b313339cd67c030b916f90d216d9386c1e0dd7677e9c3ac"
+WEIGHTS_SHA256 = "8d610c5545aa69f2da527c416e24d3912d5581687bb5e440268c704932beb5c3"
 _LEANING = np.array([-2.0, 0.0, 0.0], np.float32)  # a request passed over is worse than one too many
 _NAME = f"request-tagger-{WEIGHTS_SHA256[:8]}-{bundled.RECIPE}"
 
@@ -47,16 +48,20 @@ class RequestTagger:
         return cls(bundled.Layers(prepared_folder(_NAME, _preparing(tensors))), Heads(plain_tensors(tensors)))
 
     def requests(self, body: str) -> list[tuple[int, int]]:
-        """Characters ``[start, end)`` of each request, behind its number, in the body's order."""
+        """Characters ``[start, end)`` of each request, behind its number, in the body's order; none where nothing asks."""
         found = units(body)
         if not found:
             return []
         cut = windows(self._layers.tokenizer, body, found)
         states = pooled(self._layers.token_embeddings(cut.rows), cut.places)
-        tags = whole_items(body, found, best_tags(self._heads.scores(states, features(body, found)) + _LEANING))
+        scores = self._heads.scores(states, features(body, found))
+        if BEGINS not in best_tags(scores):  # no leaning towards requests where nothing asks clearly
+            return []
         spans: list[tuple[int, int]] = []
-        for unit, tag in zip(found, tags, strict=True):
-            if tag == BEGINS:
+        for unit, tag in zip(found, whole_items(body, found, best_tags(scores + _LEANING)), strict=True):
+            if CLOSING.search(body[unit.start : unit.end]):  # 请予研究答复 asks for nothing that a reply could answer
+                continue
+            if tag == BEGINS or (tag == INSIDE and not spans):
                 spans.append((unit.mark.end if unit.mark else unit.start, unit.end))
             elif tag != OUTSIDE:
                 spans[-1] = spans[-1][0], unit.end
