@@ -48,7 +48,7 @@ class RequestTagger:
         return cls(bundled.Layers(prepared_folder(_NAME, _preparing(tensors))), Heads(plain_tensors(tensors)))
 
     def requests(self, body: str) -> list[tuple[int, int]]:
-        """Characters ``[start, end)`` of each request, behind its number, in the body's order; none where nothing asks."""
+        """Characters ``[start, end)`` of each request, behind its number, in order; none where nothing asks."""
         found = units(body)
         if not found:
             return []
