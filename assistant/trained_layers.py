@@ -5,11 +5,17 @@ Knows neither the task nor what its heads compute.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
+
+from index.encoder import bundled
 
 if TYPE_CHECKING:
     from transformers import BertModel
@@ -51,12 +57,22 @@ def plain_tensors(tensors: Mapping[str, NDArray[np.generic]]) -> dict[str, Array
     return {name: values.astype(np.float32) for name, values in tensors.items() if not name.startswith(LAYER_PREFIX)}
 
 
-def load_layers(model: BertModel, trained: Mapping[str, Array]) -> None:
-    """Put trained layers into the encoder.
+def write_tensors(tensors: Mapping[str, NDArray[np.generic]], path: Path) -> str:
+    """Write a file of weights, the same bytes for the same tensors; return its SHA-256."""
+    save_file(dict(sorted(tensors.items())), path)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def prepare(folder: Path, trained: Mapping[str, Array]) -> None:
+    """Write the encoder with trained layers into an empty folder, as :func:`index.encoder.bundled.prepare` does.
 
     Raises:
         ValueError: A name is none of the encoder's.
     """
+    bundled.prepare(folder, partial(_load, trained=trained))
+
+
+def _load(model: BertModel, trained: Mapping[str, Array]) -> None:
     import torch
 
     state = {name: torch.from_numpy(values) for name, values in trained.items()}

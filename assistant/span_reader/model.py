@@ -11,7 +11,7 @@ from functools import partial
 from assistant.span_reader.pair import encode_pairs
 from assistant.span_reader.reading import SpanReading, read_states
 from assistant.span_reader.weights import WEIGHTS_SHA256, Heads, read_weights
-from assistant.trained_layers import load_layers
+from assistant.trained_layers import prepare
 from index.encoder import bundled
 from index.encoder.cache import prepared_folder
 
@@ -36,7 +36,7 @@ class SpanReader:
             UserError: The weights or the encoder are missing or damaged, or the cache cannot be written.
         """
         trained, heads = read_weights()
-        folder = prepared_folder(_NAME, partial(bundled.prepare, change=partial(load_layers, trained=trained)))
+        folder = prepared_folder(_NAME, partial(prepare, trained=trained))
         return cls(bundled.Layers(folder, threads), heads)
 
     def read(self, question: str, passages: Sequence[str], contexts: Sequence[str] | None = None) -> list[SpanReading]:

@@ -5,13 +5,9 @@ Prepared once on a machine, in the same cache and by the same steps as the encod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from assistant.draft.tagger.items import whole_items
 from assistant.draft.tagger.tagging import BEGINS, INSIDE, OUTSIDE, Heads, best_tags, pooled
@@ -19,7 +15,7 @@ from assistant.draft.tagger.units import features, units
 from assistant.draft.tagger.windows import windows
 from assistant.draft.wording import CLOSING
 from assistant.shipped import read_shipped
-from assistant.trained_layers import layers_of, load_layers, plain_tensors
+from assistant.trained_layers import layers_of, plain_tensors, prepare
 from index.encoder import bundled
 from index.encoder.cache import prepared_folder
 
@@ -45,7 +41,8 @@ class RequestTagger:
             UserError: The weights or the encoder are missing or damaged, or the cache cannot be written.
         """
         tensors = read_shipped("assistant.draft.tagger", WEIGHTS_FILE, WEIGHTS_SHA256)
-        return cls(bundled.Layers(prepared_folder(_NAME, _preparing(tensors))), Heads(plain_tensors(tensors)))
+        folder = prepared_folder(_NAME, partial(prepare, trained=layers_of(tensors)))
+        return cls(bundled.Layers(folder), Heads(plain_tensors(tensors)))
 
     def requests(self, body: str) -> list[tuple[int, int]]:
         """Characters ``[start, end)`` of each request, behind its number, in order; none where nothing asks."""
@@ -66,14 +63,3 @@ class RequestTagger:
             elif tag != OUTSIDE:
                 spans[-1] = spans[-1][0], unit.end
         return spans
-
-
-def open_tagger(path: Path, folder: Path) -> RequestTagger:
-    """Open the tagger of a file of weights, prepared in an empty folder."""
-    tensors = load_file(path)
-    _preparing(tensors)(folder)
-    return RequestTagger(bundled.Layers(folder), Heads(plain_tensors(tensors)))
-
-
-def _preparing(tensors: Mapping[str, NDArray[np.generic]]) -> Callable[[Path], None]:
-    return partial(bundled.prepare, change=partial(load_layers, trained=layers_of(tensors)))

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from assistant.draft.tagger.model import RequestTagger, open_tagger
+from assistant.draft.tagger.model import RequestTagger
 from assistant.draft.tagger.training.bodies import LabelledBody, read_bodies
-from assistant.draft.tagger.training.train import Recipe, train, write_weights
+from assistant.draft.tagger.training.train import Recipe, open_weights, train, write_weights
 
 _ALIKE = 0.6
 
@@ -22,7 +22,7 @@ Groups = Annotated[list[int] | None, typer.Option(help="Groups of bodies.")]
 
 
 @app.command(name="train")
-def train_command(weights: Weights, leave_out: Groups = None, epochs: int = 5, seed: int = 1) -> None:
+def train_command(weights: Weights, leave_out: Groups = None, epochs: int = 4, seed: int = 1) -> None:
     """Train on all labelled bodies but those of some groups, and write the weights; prints their SHA-256."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     bodies = [body for body in read_bodies() if body.group not in (leave_out or [])]
@@ -32,10 +32,11 @@ def train_command(weights: Weights, leave_out: Groups = None, epochs: int = 5, s
 @app.command()
 def measure(weights: Weights, group: Groups = None) -> None:
     """Measure weights on the bodies of some groups, a line each: requests found and too many, bodies right."""
+    bodies = read_bodies()
     with TemporaryDirectory(prefix="request-tagger-") as folder:
-        tagger = open_tagger(weights, Path(folder))
-        for number in group or sorted({body.group for body in read_bodies()}):
-            typer.echo(f"group {number}: {_measured(tagger, [b for b in read_bodies() if b.group == number])}")
+        tagger = open_weights(weights, Path(folder))
+        for number in group or sorted({body.group for body in bodies}):
+            typer.echo(f"group {number}: {_measured(tagger, [b for b in bodies if b.group == number])}")
 
 
 def _measured(tagger: RequestTagger, bodies: list[LabelledBody]) -> str:

@@ -5,7 +5,6 @@ The same seed gives the same order of bodies. Some minutes on two cores, so a ru
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import random
 from collections.abc import Sequence
@@ -13,12 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file
 from torch.nn import functional
 
+from assistant.draft.tagger.model import RequestTagger
+from assistant.draft.tagger.tagging import Heads
 from assistant.draft.tagger.training.bodies import LabelledBody
 from assistant.draft.tagger.training.network import Prepared, TaggerNetwork
-from assistant.trained_layers import packed
+from assistant.trained_layers import layers_of, packed, plain_tensors, prepare, write_tensors
+from index.encoder import bundled
 from index.encoder.onnx_export import bert_model
 from index.encoder.packed import find_packed_file, read_packed_model
 from index.encoder.tokenizer import build_tokenizer
@@ -37,7 +39,7 @@ class Recipe:
         warm_up: Steps over which the rates rise; they stay until ``cooldown`` of the steps are left, and fall to zero.
     """
 
-    epochs: int = 5
+    epochs: int = 4
     batch_size: int = 4
     layers: int = 4
     layer_rate: float = 6e-5
@@ -66,9 +68,14 @@ def train(bodies: Sequence[LabelledBody], recipe: Recipe) -> TaggerNetwork:
 
 def write_weights(network: TaggerNetwork, path: Path) -> str:
     """Write the trained tensors, matrices of layers in int8; return the file's SHA-256."""
-    tensors = packed({name: values.float().numpy() for name, values in network.trained().items()})
-    save_file(dict(sorted(tensors.items())), path)
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return write_tensors(packed({name: values.float().numpy() for name, values in network.trained().items()}), path)
+
+
+def open_weights(path: Path, folder: Path) -> RequestTagger:
+    """Open the tagger of a file of weights, prepared in an empty folder."""
+    tensors = load_file(path)
+    prepare(folder, layers_of(tensors))
+    return RequestTagger(bundled.Layers(folder), Heads(plain_tensors(tensors)))
 
 
 def _run(network: TaggerNetwork, prepared: list[Prepared], recipe: Recipe, chance: random.Random) -> None:
