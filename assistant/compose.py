@@ -39,7 +39,9 @@ _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]
 _COUNTED = re.compile(r"(?P<count>[三四五六七八九十]|\d{1,2})[个座项处条家种类]")
 _GAP = 2  # characters between neighbouring sentences
 _LONGEST_CELL = 80
-_LONGEST_LIST = 360  # characters; of a longer list only the items' first words are printed
+LONGEST_LIST = 360
+"""Characters; of a longer list only the items' first words are printed."""
+
 _LONGEST_ITEM = 60
 _MOST_LISTED = 1500  # characters of a list's items; those beyond are only counted
 
@@ -166,7 +168,7 @@ def from_readings(readings: Sequence[Reading], documents: Mapping[str, Document]
         opened = enumeration_at(document, unit.end - 1) if unit.opens_list else None
         if opened:
             lists.append(from_enumeration(opened, document))
-        statements.append(lists[-1] if opened else _from_unit(unit, document))
+        statements.append(lists[-1] if opened else from_unit(unit, document))
     return statements
 
 
@@ -175,7 +177,7 @@ def from_facts(facts: Sequence[Fact]) -> list[Statement]:
     return [Statement(f.document, f.start, f.end, (), f"{LABELS[f.name]}为{f.value}") for f in facts]
 
 
-def _from_unit(unit: Unit, document: Document) -> Statement:
+def from_unit(unit: Unit, document: Document) -> Statement:
     """A unit as it is printed: 今年 with its year behind it, a cell with what its row is about."""
     words = with_absolute(document, unit.start, unit.end)
     known = (unit.subject, unit.column, *unit.hit.chunk.columns) if unit.column else ()
@@ -192,7 +194,7 @@ def from_enumeration(found: Enumeration, document: Document) -> Statement:
     lead = _one_line(document.text[slice(*found.lead)])
     opening = lead if found.opened else f"{lead.rstrip('。')}："
     items = [_one_line(document.text[start:end]) for start, end in found.items]
-    if sum(map(len, items)) > _LONGEST_LIST:
+    if sum(map(len, items)) > LONGEST_LIST:
         items = [re.split(r"(?<=.{4})[。；：:]", item)[0][:_LONGEST_ITEM] + "；" for item in items]
     told = bisect_right(list(accumulate(map(len, items))), _MOST_LISTED)
     counted = f"{len(items)}项" if told < len(items) else ""

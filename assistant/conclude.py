@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.compose import Statement, choose, from_enumeration, from_facts, from_readings
+from assistant.compose import LONGEST_LIST, Statement, choose, from_enumeration, from_facts, from_readings
 from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
 from assistant.facts import Fact, find, is_other_issue, is_told_apart, named_documents, stated, title_of_number, wanted
 from assistant.forms import needs_form
 from assistant.premise import other_list, refuted
 from assistant.question import Kind, Question
-from assistant.reader import Reading, beside_title, coverage, phrase
+from assistant.reader import Reading, beside_title, coverage, fold, phrase
 from assistant.refusal import instead_of
 from assistant.schema import Status
 from assistant.support import Source, judge, missing_names
@@ -105,7 +105,7 @@ def conclude(
     if FieldName.DOC_NUMBER in wanted(question) and not wrong and not told:
         return Outcome(question, Status.REFUSED, (), verdict.confidence)
     status = Status.CORRECTED if wrong else Status.ANSWERED
-    return Outcome(question, status, (*wrong, *said), verdict.confidence, note=_broken_off(question, said))
+    return Outcome(question, status, (*wrong, *said), verdict.confidence, note=broken_off(question, said))
 
 
 def _validity(question: Question, about: Sequence[tuple[Reading, tuple[str, ...]]]) -> Reading | None:
@@ -163,7 +163,7 @@ def _tells_number(statement: Statement) -> bool:
     return "文号" in statement.words or any(find_numbers(statement.words))
 
 
-def _broken_off(question: Question, said: Sequence[Statement]) -> str:
+def broken_off(question: Question, said: Sequence[Statement]) -> str:
     """A note where a list is told in part, or the one that answers names fewer than it counts."""
     counts = (each.counted or (unlisted(each.words) if question.kind is Kind.LIST else "") for each in said)
     count = next(filter(None, counts), "")
@@ -214,8 +214,26 @@ def _whole_list(
             short = found.opened and found.end - found.lead[0] <= _SHORT_LIST
             if share >= (_SHORT_AS_WELL if short else _AS_WELL) * best.own:
                 fitting.append((share + _PHRASE * phrase(question.text, opening), found, source))
-    chosen = max(fitting, key=lambda each: each[0], default=None)
-    return from_enumeration(chosen[1], chosen[2]) if chosen else None
+    if not fitting:
+        return None
+    _, chosen, source = max(fitting, key=lambda each: each[0])
+    item = _item_meant(chosen, source, idf)
+    if item:
+        return Statement(source, *item, chosen.section, re.sub(r"\s+", "", source.text[slice(*item)]))
+    return from_enumeration(chosen, source)
+
+
+def _item_meant(found: Enumeration, source: Document, idf: Mapping[str, float]) -> tuple[int, int] | None:
+    """The item of a long list that alone has terms of the question beyond those of the list's opening; None for none.
+
+    Of a long list only the items' first words are told: who asks for one of them would learn nothing.
+    """
+    if found.end - found.items[0][0] <= LONGEST_LIST:
+        return None
+    opening = fold(f"{source.title} {' '.join(found.section)} {source.text[slice(*found.lead)]}")
+    beyond = {term: weight for term, weight in idf.items() if weight and fold(term) not in opening}
+    held = [item for item in found.items if any(fold(term) in fold(source.text[slice(*item)]) for term in beyond)]
+    return held[0] if len(held) == 1 and held[0][1] - held[0][0] <= LONGEST_LIST else None
 
 
 def _list_of(reading: Reading, document: Callable[[str], Document]) -> Enumeration | None:

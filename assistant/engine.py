@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import disagreement
 from assistant.compose import Composed, compose
-from assistant.conclude import Outcome, conclude
+from assistant.conclude import Outcome, broken_off, conclude
 from assistant.declined import COURTESIES, declined
 from assistant.explain import EXPLAINED, Explanation, explain
 from assistant.follow_up import standalone
@@ -33,6 +33,7 @@ from assistant.scope import Scope
 from assistant.settings import LlmSettings, Settings
 from assistant.summaries import dated, summary, value
 from assistant.support import Source
+from assistant.table_rows import picked
 from index.encoder import Encoder
 from index.errors import UserError
 from index.schema import Document, FieldName, Hit
@@ -237,6 +238,9 @@ class Assistant:
     def _conclude(
         self, question: Question, hits: Sequence[Hit], readings: Sequence[Reading], favoured: Sequence[str]
     ) -> Outcome:
+        rows = picked(question, hits, self._snapshot.store.document_chunks, self._source)
+        if rows:
+            return Outcome(question, Status.ANSWERED, rows, 1.0, note=broken_off(question, rows))
         idf = self._idf(question)
         return conclude(question, hits, readings, self.document, self._source, self._known, favoured, idf)
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.schema import BlockKind, Hit
+from index.schema import BlockKind, Chunk, Hit
 
 _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’）)]*|\n|$)")
 _LONG = 160  # characters; a longer sentence is also offered clause by clause
@@ -177,6 +177,15 @@ def _row(hit: Hit) -> Iterator[Unit]:
                 yield Unit(hit, start, start + len(text), text, subject, column, quoted if column else None)
             else:
                 yield from _split(hit, start, text, subject, column, quoted if column else None)
+
+
+def running_number(chunk: Chunk) -> int:
+    """The number by which a table counts a row, in the row's first cell; 0 for a row, or other words, without one."""
+    if chunk.kind is not BlockKind.ROW or not chunk.cells:
+        return 0
+    start, end = chunk.cells[0]
+    text = chunk.text[start - chunk.start : end - chunk.start].strip()
+    return int(text) if _is_running_number(text, next(iter(chunk.columns), "")) else 0
 
 
 def _is_running_number(text: str, column: str) -> bool:

@@ -112,3 +112,35 @@ def test_a_very_long_list_is_told_up_to_its_last_whole_item(tmp_path: Path, coun
     assert statement.words == "渡船应当备有下列器材：" + "".join(items[:told])
     assert document.text[: statement.end].endswith(items[told - 1])
     assert outcome.note == note
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("第二批经验里渔业方面有哪些？", ["（二）渔业领域。" + "网箱共管、" * 12 + "鱼苗联育。"]),
+        ("第二批经验有哪些？", ["推广第二批经验，包括下列各项：（一）林业领域；（二）渔业领域；（三）牧业领域；"]),
+    ],
+)
+def test_the_one_item_of_a_long_list_that_is_asked_for(tmp_path: Path, asked: str, told: list[str]) -> None:
+    items = [
+        "（一）林业领域。" + "林票互认、" * 34 + "护林联动。",
+        "（二）渔业领域。" + "网箱共管、" * 12 + "鱼苗联育。",
+        "（三）牧业领域。" + "草场轮休、" * 34 + "牛羊代养。",
+    ]
+    path = tmp_path / "a.txt"
+    path.write_text("\n\n".join(("青石县改革经验推广办法", "第七条 推广第二批经验，包括下列各项：", *items)), encoding="utf-8")
+    document = parse(path, "a.txt", 10_000)
+    hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
+    opening = next(unit for unit in units(hits) if unit.opens_list)
+    question = analyse(asked)
+    outcome = conclude(
+        question,
+        hits,
+        [Reading(opening, 4.0, 0.9, 0.5, 0.5, form=True)],
+        lambda _: document,
+        lambda _: Source.of(document),
+        {"a.txt": ""},
+        (),
+        dict(question.emphasis),
+    )
+    assert [statement.words for statement in outcome.statements] == told
