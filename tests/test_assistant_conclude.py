@@ -128,7 +128,9 @@ def test_the_one_item_of_a_long_list_that_is_asked_for(tmp_path: Path, asked: st
         "（三）牧业领域。" + "草场轮休、" * 34 + "牛羊代养。",
     ]
     path = tmp_path / "a.txt"
-    path.write_text("\n\n".join(("青石县改革经验推广办法", "第七条 推广第二批经验，包括下列各项：", *items)), encoding="utf-8")
+    path.write_text(
+        "\n\n".join(("青石县改革经验推广办法", "第七条 推广第二批经验，包括下列各项：", *items)), encoding="utf-8"
+    )
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
     opening = next(unit for unit in units(hits) if unit.opens_list)
