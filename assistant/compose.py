@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 
 from assistant.check import check
+from assistant.check.marked import without_markers_of_its_own
 from assistant.enumeration import Enumeration, enumeration_at
 from assistant.facts import Fact
 from assistant.labels import LABELS
@@ -221,10 +222,12 @@ def compose(statements: Sequence[Statement], opening: str = "lead_in", compares:
         for position, statement in enumerate(group):
             if position == 0:
                 lead_in = load("lead_in" if parts else opening)
-                parts.append(lead_in.render(document=name(statement.document, dates_differ)))
+                called = name(statement.document, dates_differ)
+                parts.append(lead_in.render(document=without_markers_of_its_own(called)))
             citation = cite(len(citations) + 1, statement.document, statement.section, statement.start, statement.end)
-            citations.append(replace(citation, checks=check(statement.words, (citation,), statement.known)))
-            parts.append(_marked(statement.words, len(citations)))
+            words = without_markers_of_its_own(statement.words)
+            citations.append(replace(citation, checks=check(words, (citation,), statement.known)))
+            parts.append(_marked(words, len(citations)))
     return Composed("".join(parts), tuple(citations))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.compose import choose, from_readings
+from assistant.compose import Statement, choose, compose, from_readings
 from assistant.question import analyse
 from assistant.reader import Reading
 from assistant.units import Unit, units
 from index.chunk import chunk
 from index.parse import parse
-from index.schema import BlockKind, Chunk, Hit
+from index.schema import Block, BlockKind, Chunk, Document, Hit
 
 
 def _readings(*texts: str) -> list[Reading]:
@@ -55,3 +55,13 @@ def test_what_opens_a_list_is_told_with_its_items(tmp_path: Path) -> None:
         "不得开航：（一）天气恶劣的，包括：1.风力超过六级的；2.大雾的；（二）超载的；（三）船员不齐的。"
     )
     assert other.words == "第八条 渡口夜间关闭。"
+
+
+def test_a_year_in_square_brackets_is_no_marker() -> None:
+    text = "按青财税[2013]106号办理。"
+    document = Document("a.txt", "0", text, (Block(BlockKind.PARAGRAPH, 0, len(text)),), {})
+    composed = compose([Statement(document, 0, len(text), (), text)])
+    assert composed.text == "据《a》：按青财税〔2013〕106号办理[1]。"
+    (citation,) = composed.citations
+    assert citation.quote == text
+    assert [check.supported for check in citation.checks] == [True]

@@ -18,6 +18,14 @@ _MARK = re.compile(r"\[(\d+)\]")
 _SHOWN = 20  # characters of a statement in a report
 
 
+def without_markers_of_its_own(words: str) -> str:
+    """A document's words with numbers in square brackets in 〔〕, as the year of a 发文字号 is written.
+
+    Source of the rule: GB/T 9704-2012, 7.2.5. In an answer or a letter, [2013] of 财税[2013]106号 would be a marker.
+    """
+    return _MARK.sub(r"〔\1〕", words)
+
+
 def statements(text: str) -> list[tuple[str, tuple[int, ...]]]:
     """A text's stretches, each with the numbers of the citations behind it; the last may have none."""
     found: list[tuple[str, tuple[int, ...]]] = []

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import compose
+from assistant.check.marked import without_markers_of_its_own
 from assistant.draft.choosing import Statement
 from assistant.draft.origin import place_of_document
 from assistant.draft.schema import Stage
@@ -36,7 +37,6 @@ _PUNCTUATION = re.compile(
 )
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_SQUARE = re.compile(r"\[(\d+)\]")  # 财税[2013]106号: elsewhere such brackets are markers
 _SHORT_CELL = 40  # characters; a longer cell speaks for itself without its column's name
 _LONGEST_ROW_QUOTE = 300  # characters
 _OUR = re.compile(r"我(?P<level>省|市)|本(?P<same>省|市)")
@@ -122,7 +122,7 @@ def _from_row(unit: Unit, words: str) -> bool:
 
 def full_width(words: str) -> str:
     """Chinese punctuation as it is printed: web pages turn much of it into half width."""
-    words = _SQUARE.sub(r"〔\1〕", words)
+    words = without_markers_of_its_own(words)
     bracketed = _BRACKETS.sub(r"（\1）", words) if re.search(r"[\u3400-\u9fff]", words) else words
     return _PUNCTUATION.sub(lambda match: match[0].translate(_HALF_WIDTH), bracketed)
 

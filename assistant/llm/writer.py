@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from assistant.check import Outcome
+from assistant.check.marked import without_markers_of_its_own
 from assistant.forms import has_form, needs_form
 from assistant.llm import follow_up
 from assistant.llm.chat import ChatModel, LlmError, as_data, conversation, ends_thought, open_model, without_thoughts
@@ -150,7 +151,7 @@ def _rendered(n: int, passage: Passage) -> str:
         n=str(n),
         document=as_data(cited_as(passage.title, passage.doc_number)),
         section=as_data("，".join(passage.chunk.section)),
-        text=as_data(_with_columns(passage)),
+        text=as_data(without_markers_of_its_own(_with_columns(passage))),
     )
 
 
