@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from assistant.asking import ASKS, before_asking, without_asking, without_courtesy
 from assistant.declined import declined
-from assistant.question import Question, analyse
+from assistant.question import Question, analyse, tagged
 from assistant.schema import Turn
+from index import places
 from index.segment import words
 
 _WHAT_ABOUT = re.compile(
@@ -40,6 +41,8 @@ DEFINED = re.compile(
 )
 _AMOUNT = re.compile(r"(?:[在为到达是]|要稳定在|稳定在)*多少[^，,。？?的]{1,4}(?=[？?]?$)")
 _TIME = re.compile(r"(?:[今去前明本上当]|(?:19|20)\d{2})年")
+_KIND_OF = re.compile(r"的(?:那种|那类|那些|这种|这类|这些)?$")
+_SETS = re.compile(r"[定设为是]+$")
 _ZONE = "片区"
 _FEW_TERMS = 2
 _FEW = 3  # characters; shorter ones only class what is asked for: 哪条路
@@ -113,13 +116,39 @@ def _asked_of(before: str, topic: str) -> str:
     about = _opening(before)
     rest = before[len(about) :] if before.startswith(about) else ""
     owner, of, thing = about.rpartition("的")
-    if of and topic.endswith("的"):  # 室外作业的津贴多少: 在屋里干活的呢
-        return f"{topic}{thing}{rest}"
+    kind = _KIND_OF.search(topic)
+    if kind:  # 建经营性公墓由谁批: 给本村人用的那种呢; 室外作业的津贴多少: 在屋里干活的呢
+        return f"{_framed(topic[: kind.start()], about)}的{thing if of else _last_noun(about)}{rest}"
+    if of and not new.names and _last_word(owner) == _last_word(topic):  # 小规模纳税人的征收率: 一般纳税人呢
+        return f"{topic}的{thing}{rest}"
     if of and not new.names and old.names and _last_word(thing) == _last_word(topic):  # 上海的会办时限: 退回时限呢
         return f"{owner}的{topic}{rest}"
     if new.names and len(new.subjects) > len(new.names) + 1:  # another thing of another place is counted otherwise
         rest = _AMOUNT.sub("是多少", rest)
-    return f"{topic}{rest}" if rest else f"{topic}：{before}"
+    return f"{_framed(topic, about)}{rest}" if rest else f"{topic}：{before}"
+
+
+def _framed(topic: str, about: str) -> str:
+    """A topic with the place and time that open what was asked about, and its closing attribute, where it has none.
+
+    河南今年经济增长目标: 规上工业 is 河南今年规上工业目标.
+    """
+    asked, rest, front = analyse(topic), about, ""
+    for place in () if asked.names else places.names(about):
+        named = re.match(rf"{place}(?!{_ZONE})[省市县区]?", rest)
+        if named:
+            front, rest = front + named[0], rest[named.end() :]
+    at = _TIME.match(rest)
+    if at and not _TIME.search(topic):
+        front += at[0]
+    closing = _last_word(_SETS.sub("", about))
+    attribute = closing if _ATTRIBUTE.fullmatch(closing) and not _ATTRIBUTE.match(_last_word(topic)) else ""
+    return f"{front}{topic}{attribute}"
+
+
+def _last_noun(text: str) -> str:
+    """The last noun of a text; empty where it has none."""
+    return next((word for word, tag in reversed(tagged(text)) if tag.startswith("n")), "")
 
 
 def _at_another_time(before: str, topic: str) -> str:

@@ -94,8 +94,8 @@ def _asks(part: str) -> bool:
 
 def _clauses(question: str) -> list[str]:
     """The clauses of a question that asks with each of its last ones; itself where only one of them asks."""
-    if "。" in question:  # what is told before the question is no part of it
-        return [question]
+    if "。" in question or analyse(question).kind is Kind.OPINION:
+        return [question]  # what is told before a question, or what an opinion is asked on, is no part of it
     clauses = [match[0] for match in _CLAUSE.finditer(question)]
     first = next((n for n, clause in enumerate(clauses) if ASKS.search(clause)), len(clauses))
     asking = clauses[first:]

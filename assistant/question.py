@@ -78,9 +78,10 @@ _CONTACT = re.compile(
     r"(?:经办|联系|承办).{0,12}(?:人|同志|人员).{0,3}(?:叫什么|姓什么|是谁|名字|姓名)"
 )
 _OPINION = re.compile(
-    r"(?:你|您)(?:个人)?(?:觉得|认为|怎么看|的?看法|站|支持|更?喜欢)|该不该|应不应该|好不好|值不值|谁对谁错|哪边有理|评价一下|打几分|打多少分|诚意|满不满意|"
+    r"(?:你|您)(?:个人)?(?:觉得|认为|怎么[看想]|的?看法|站|支持|更?喜欢|看好|看衰)|该不该|应不应该|好不好|值不值|谁对谁错|哪边有理|评价一下|打几分|打多少分|诚意|满不满意|"
     r"说实话|心里话|良心|怪谁|谁的错|公不公平|公平吗"
 )
+_ASKS_YOU = re.compile(r"[你您]们?(?:个人)?(?:怎么[看想]|觉得呢|认为呢)")
 _WHETHER = re.compile(
     r"[吗么嘛不没][？?。]?$|能不能|可不可以|[能可]否|是否|行不行|要不要|会不会|用不用|算不算|得不得|允不允许"
 )
@@ -210,7 +211,7 @@ def _focus(text: str) -> str:
 def _asking(text: str) -> str:
     """The clauses of a question that ask; what stands before and behind them says of what."""
     clauses = re.split(r"(?<=,)(?!\d)", text)
-    asking = [clause for clause in clauses if len(clause) >= _SHORTEST_FOCUS and ASKS.search(clause)]
+    asking = [c for c in clauses if (len(c) >= _SHORTEST_FOCUS and ASKS.search(c)) or _ASKS_YOU.match(c)]
     return "".join(asking) or text
 
 

@@ -38,6 +38,28 @@ def test_what_about_others_keeps_the_thing_that_they_are_asked_of() -> None:
     assert _after(before, "在屋里干活但没有空调的呢") == "在屋里干活但没有空调的补贴每小时多少？"
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "alone"),
+    [
+        ("江西今年GDP目标定多少？", "那规上工业呢？", "江西今年规上工业目标多少？"),
+        ("江西今年GDP目标是多少？", "粮食呢？", "江西今年粮食目标是多少？"),
+        ("吉安市最低工资是多少？", "失业保险金呢？", "吉安市失业保险金是多少？"),
+        ("江西今年GDP目标是多少？", "福建的粮食目标呢？", "福建的粮食目标是多少？"),
+    ],
+)
+def test_what_about_another_thing_keeps_place_time_and_attribute(before: str, question: str, alone: str) -> None:
+    assert _after(before, question) == alone
+
+
+def test_what_about_another_owner_keeps_the_thing() -> None:
+    assert _after("小规模纳税人的征收率是多少？", "一般纳税人呢？") == "一般纳税人的征收率是多少？"
+
+
+def test_the_kind_pointed_to_is_named() -> None:
+    before = "江西建经营性公墓由哪一级批？"
+    assert _after(before, "那村里给本村人用的那种呢？") == "江西村里给本村人用的公墓由哪一级批？"
+
+
 def test_what_about_another_time_keeps_the_thing() -> None:
     assert _after("江西去年粮食总产多少？", "那今年定的目标呢") == "江西今年粮食总产定的目标多少？"
     assert _after("江西去年粮食总产多少？", "前年呢？") == "江西前年粮食总产多少？"

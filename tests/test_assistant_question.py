@@ -21,6 +21,7 @@ from assistant.question import Kind, analyse
         ("老旧小区改造开工了多少个？", Kind.FIGURE),
         ("我想了解城市更新。老旧小区改造开工了多少个？", Kind.FIGURE),
         ("你觉得这项改革好不好？", Kind.OPINION),
+        ("您看好反向混改吗，会不会流失资产？", Kind.OPINION),
         ("这个公告哪天生效的？", Kind.DAY),
         ("技工学校助学金标准", Kind.FIGURE),
         ("湖北去年粮食产量", Kind.FIGURE),
