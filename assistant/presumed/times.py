@@ -17,6 +17,11 @@ from index.segment import words
 _DONE = re.compile(r"[了过已]|[印下]发|发布|出台|[开启]|成立|取消")
 _SINCE = re.compile(r"[^，。；,;]{2,8}?(?:以来|至今|到现在|到目前|之后|以后)")
 """Behind a date: what happened then is what the question starts from."""
+_DOCUMENT = re.compile(
+    r"(?:那|这|版|的)?[份个]?[^，。；？了已过]{0,10}"
+    r"(?:文件|通知|目录|报告|方案|规划|意见|办法|公告|名单|清单|计划|细则)(?:里面?|中|上)(?=[，。；？]|$)"
+)
+"""Behind a year that tells which document is asked about: 2008年那份目录里."""
 
 
 def claims(asked: Folded, unquoted: Folded, confirms: bool, is_stated: Callable[[int, int], bool]) -> Iterator[Claim]:
@@ -31,6 +36,8 @@ def claims(asked: Folded, unquoted: Folded, confirms: bool, is_stated: Callable[
     for day in dates.find(unquoted):
         since = _SINCE.match(asked.text, day.end)
         if not (since or is_stated(day.start, day.end)) or day.relative or not (day.year or day.day):
+            continue
+        if day.is_year and _DOCUMENT.match(asked.text, day.end):
             continue
         if day.until is not None:
             yield from _years(asked.text, day)
