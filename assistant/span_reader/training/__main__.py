@@ -1,4 +1,4 @@
-"""``python -m assistant.span_reader.training``: documents, prepare, hold-out, train, export, measure and rank."""
+"""``python -m assistant.span_reader.training``: documents, prepare, hold-out, train, export, measure, judge, rank."""
 
 from __future__ import annotations
 
@@ -24,7 +24,13 @@ from assistant.span_reader.training.export import export, open_reader, set_calib
 from assistant.span_reader.training.mining import Miner
 from assistant.span_reader.training.ranking import answerability, collect, reciprocal_rank
 from assistant.span_reader.training.train import Recipe, train
-from assistant.span_reader.training.written import read_written, write_documents, written_examples
+from assistant.span_reader.training.written import (
+    APART,
+    judged_examples,
+    read_written,
+    write_documents,
+    written_examples,
+)
 from index.encoder import Encoder
 from index.snapshot import Snapshot
 
@@ -136,6 +142,20 @@ def measure(data: Data, work: Work, questions: int = 400, seed: int = 5) -> None
         aside = _held_out(work)[1::2][: 2 * questions]
         labels = np.array([example.start >= 0 for example in aside])
         typer.echo(f"relevance: area under the curve {area_under_curve(relevances(reader, aside), labels):.3f}")
+
+
+@app.command()
+def judge(data: Data, work: Work, index: Path) -> None:
+    """Measure reader.safetensors on the requests and questions kept apart; INDEX is of WORK/documents."""
+    documents = official.read_documents(data / "documents", official.COLLECTIONS)
+    snapshot, *_ = _opened(index)
+    with TemporaryDirectory(prefix="span-reader-") as folder:
+        reader = open_reader(work / "reader.safetensors", Path(folder))
+        for kind, path in APART.items():
+            made = judged_examples(read_written(path), documents, snapshot)
+            labels = np.array([example.start >= 0 for example in made])
+            area = area_under_curve(relevances(reader, made), labels)
+            typer.echo(f"{kind}: {labels.sum()} of {len(labels)} passages answer, area under the curve {area:.3f}")
 
 
 @app.command()

@@ -1,6 +1,8 @@
-"""Questions and deputies' requests written for passages of official documents, and ones that those passages leave open.
+"""Questions and deputies' requests, each with a passage of an official document that answers it or leaves it open.
 
-``written.jsonl`` holds no word of a document: a line names its document, the passage and the answer by their places.
+Some were written for their passage, others brought it up in a search and it was judged. ``written.jsonl`` is for
+training, those of ``APART`` for measuring. They hold no word of a document: a line names its document, the passage and
+the answer by their places.
 Passages, and those that retrieval confuses with them, are read from an index of the documents. Derives nothing by rule.
 """
 
@@ -20,7 +22,10 @@ from assistant.span_reader.training.official import OfficialDocument, is_held_ou
 from index.schema import Chunk, Hit
 from index.snapshot import Snapshot
 
-_WRITTEN = Path(__file__).parent / "written.jsonl"
+WRITTEN = Path(__file__).parent / "written.jsonl"
+APART = {kind: WRITTEN.with_name(f"apart_{kind}.jsonl") for kind in ("requests", "questions")}
+"""Never trained on: passages that a search brings for a request or a question, five for each, judged."""
+
 _SEARCHED = 20  # passages among which those that do not answer are looked for
 _USUAL_RANK = 3  # of the passage taken, on average
 _CONTEXT_SHARE = 0.95
@@ -43,7 +48,7 @@ class WrittenQuestion:
     answer: tuple[int, int] | None
 
 
-def read_written(path: Path = _WRITTEN) -> list[WrittenQuestion]:
+def read_written(path: Path = WRITTEN) -> list[WrittenQuestion]:
     """Read the questions, one JSON array a line: document, place of the passage, question, place of the answer."""
     rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
     return [
@@ -90,6 +95,18 @@ def written_examples(
     return made
 
 
+def judged_examples(
+    questions: Sequence[WrittenQuestion], documents: Sequence[OfficialDocument], snapshot: Snapshot
+) -> list[Example]:
+    """Make an example of every question and its whole passage, in their order; without those that no chunk holds."""
+    made = []
+    for asked, chunk, answer in placed(questions, documents, snapshot):
+        found = _find(answer, chunk.text) if answer else None
+        start, end = found.span() if found else (-1, -1)
+        made.append(Example(asked.question, context_of(chunk), chunk.text, start, end))
+    return made
+
+
 def placed(
     questions: Sequence[WrittenQuestion], documents: Sequence[OfficialDocument], snapshot: Snapshot
 ) -> Iterator[tuple[WrittenQuestion, Chunk, str]]:
@@ -117,7 +134,7 @@ def _of(
     if not answer:
         yield Example(asked.question, context, chunk.text, -1, -1)
         return
-    found = re.search(r"\s*".join(map(re.escape, answer)), chunk.text)
+    found = _find(answer, chunk.text)
     if found:
         item = ReadingQuestion(asked.question, context, chunk.text, found.start(), found[0], _CONTEXT_SHARE)
         yield positive(item, chance)
@@ -126,6 +143,11 @@ def _of(
     if lacking and len(answer) >= _SHORTEST_ANSWER:
         other = lacking[min(int(chance.expovariate(1 / _USUAL_RANK)), len(lacking) - 1)]
         yield Example(asked.question, context_of(other), other.text, -1, -1)
+
+
+def _find(answer: str, text: str) -> re.Match[str] | None:
+    """Find an answer, given without white space."""
+    return re.search(r"\s*".join(map(re.escape, answer)), text)
 
 
 def _file_name(document: str) -> str:
