@@ -15,7 +15,7 @@ from assistant.shipped import read_shipped
 from assistant.trained_layers import Array, layers_of
 
 WEIGHTS_FILE = "reader.safetensors"
-WEIGHTS_SHA256 = "337422ea30d3510a804e77dce31a4e0b96e4a862fd1a7eaf0d5542a7bec60e95"
+WEIGHTS_SHA256 = "69bb7c3d54bc8ed6861918675d658be5fce3c508456f222b8c4f5a570e24d583"
 
 
 @dataclass(frozen=True, slots=True)
