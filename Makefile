@@ -29,7 +29,8 @@ $(VENV)/ready: pyproject.toml Makefile
 	@touch $@
 
 run: setup
-	$(BIN)/assistant index build $(DOCS) --index $(INDEX)
+# Status 1: some files could not be read, and were told; the others are served.
+	$(BIN)/assistant index build $(DOCS) --index $(INDEX) || [ $$? -eq 1 ]
 	$(BIN)/assistant serve --index $(INDEX) --port $(PORT)
 
 # Debian's Chromium for the browser tests, where it can be installed; without one they skip and say so.

@@ -21,12 +21,14 @@ def answer_batch(assistant: Assistant, source: Path, target: Path) -> list[str]:
         Why each line that could not be answered was refused.
 
     Raises:
-        UserError: The source cannot be read or the target cannot be written.
+        UserError: The source cannot be read, the target cannot be written, or the two are one file.
     """
+    if target.exists() and source.exists() and target.samefile(source):
+        raise UserError(f"--out 不能是问题文件 {source} 本身，请换一个文件名。")
     try:
-        lines = source.read_text(encoding="utf-8-sig").splitlines()
+        lines = source.read_text(encoding="utf-8-sig").split("\n")  # a question may hold other line separators
         target.parent.mkdir(parents=True, exist_ok=True)
-        output = target.open("w", encoding="utf-8")
+        output = target.open("w", encoding="utf-8", errors="backslashreplace")  # half a surrogate pair, as in JSON
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"无法读取 {source} 或写入 {target}（{cause(error)}），请检查路径和编码（UTF-8）。") from error
     refused: list[str] = []
@@ -45,7 +47,7 @@ def answer_batch(assistant: Assistant, source: Path, target: Path) -> list[str]:
 def _answered(assistant: Assistant, line: str) -> dict[str, Any]:
     try:
         item = json.loads(line)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return {"id": None, "error": "不是有效的 JSON。"}
     if not isinstance(item, dict):
         return {"id": None, "error": "每行应是一个 JSON 对象。"}

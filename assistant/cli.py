@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,7 @@ def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and status 2, a bare group with its help."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched at run time
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    _speak_utf8()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         sys.exit(app(standalone_mode=False))
@@ -80,6 +82,8 @@ def ask(
             raise UserError("--batch 需要同时给出 --out，且不再另给问题。")
     elif question is None:
         raise UserError("请给出问题，或用 --batch 给出问题文件。")
+    elif out is not None:
+        raise UserError("--out 只与 --batch 同用；一个问题的回答直接输出，可重定向到文件。")
     from assistant.batch import answer_batch
     from assistant.engine import Assistant
 
@@ -184,6 +188,13 @@ def doctor(index: IndexDir = None) -> None:
 
     problems = examine(_settings(index), _say)
     raise typer.Exit(2 if problems else 0)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8, which other programs read, whatever the locale; half a surrogate pair is no reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _settings(index: Path | None) -> Settings:

@@ -122,13 +122,9 @@ class Assistant:
             scope: Which documents may be used; None: those of the settings, ``Scope()``: all.
 
         Raises:
-            UserError: The question is empty or far too long, or no document lies in the scope.
+            UserError: The question is empty, far too long or no text, or no document lies in the scope.
         """
-        asked = question.strip()
-        if not asked:
-            raise UserError("请输入问题。")
-        if len(asked) > _LONGEST_QUESTION:
-            raise UserError(f"问题超过 {_LONGEST_QUESTION} 字，请精简后再问。")
+        asked = _readable(question)
         within = self._within(self._scope if scope is None else scope)
         reply = declined(asked)
         if reply:
@@ -269,6 +265,22 @@ class Assistant:
         fields = self._fields[hit.chunk.path]
         number, issuer = value(fields, FieldName.DOC_NUMBER), value(fields, FieldName.ISSUER)
         return Passage(rank, hit.chunk, hit.score, self._titles[hit.chunk.path], number, issuer, dated(fields))
+
+
+def _readable(question: str) -> str:
+    """A question without the blanks around it.
+
+    Raises:
+        UserError: It is empty, far too long, or holds half a surrogate pair, which no encoder takes.
+    """
+    asked = question.strip()
+    if not asked:
+        raise UserError("请输入问题。")
+    if len(asked) > _LONGEST_QUESTION:
+        raise UserError(f"问题超过 {_LONGEST_QUESTION} 字，请精简后再问。")
+    if any("\ud800" <= character <= "\udfff" for character in asked):
+        raise UserError("问题里有不完整的字符，请重新输入。")
+    return asked
 
 
 def _writer(settings: LlmSettings, encoder: Encoder) -> Writer | None:

@@ -11,7 +11,7 @@ import typer
 
 from assistant.labels import LABELS
 from assistant.usage import Application
-from index.errors import UserError
+from index.errors import UserError, cause
 from index.schema import FieldName
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def build(
     else:
         _summarise(report)
     if report_to is not None:
-        report.write(report_to)
+        _write(report, report_to)
     raise typer.Exit(1 if report.refused else 0)
 
 
@@ -148,6 +148,15 @@ def _summarise(report: BuildReport) -> None:
         typer.echo(f"相同 {name}：与 {kept_path} 是同一文件，不重复收录。")
     for name, reason in report.refused.items():
         typer.echo(f"未收录 {name}：{reason}", err=True)
+
+
+def _write(report: BuildReport, path: Path) -> None:
+    """Write the report where it was asked for; the index stands in any case."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        report.write(path)
+    except OSError as error:
+        raise UserError(f"索引已更新，但无法写入 {path}（{cause(error)}），请检查路径和权限。") from error
 
 
 def _as_json(snapshot: Snapshot) -> dict[str, object]:

@@ -12,7 +12,13 @@ from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from index.errors import UserError, cause
 from index.settings import ChunkSettings, EmbeddingSettings, IndexSettings, Section
@@ -225,6 +231,8 @@ def load_settings(index: Path | None = None) -> Settings:
     except ValidationError as error:
         problems = "；".join(map(_problem, error.errors()))
         raise UserError(f"设置有误，请检查 {SETTINGS_FILE} 和 {_PREFIX}* 环境变量：{problems}。") from error
+    except SettingsError as error:  # what is no JSON, where a variable is to hold a list or a section
+        raise UserError(f"{_PREFIX}* 环境变量中有列表无法读取，请写成 JSON，例如 '[\"辽宁\"]'。") from error
     except ValueError as error:  # tomllib.TOMLDecodeError
         raise UserError(f"{SETTINGS_FILE} 不是有效的 TOML 文件（{cause(error)}），请改正。") from error
     if index is None:

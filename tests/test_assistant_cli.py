@@ -127,6 +127,16 @@ def test_a_mistake_ends_with_one_sentence_and_status_2(arguments: tuple[str, ...
     _no_traceback(result)
 
 
+def test_an_output_file_goes_with_a_batch_only(tmp_path: Path) -> None:
+    result = _run("ask", "问题", "--out", tmp_path / "out.jsonl", "--index", "nowhere")
+    assert result.returncode == 2
+    assert "--batch" in result.stderr
+
+
+def test_what_is_written_is_utf_8_whatever_the_locale() -> None:
+    assert _run("nosuch", PYTHONIOENCODING="gb18030").stderr == "没有 nosuch 这个命令，用法见 assistant --help。\n"
+
+
 def test_a_misspelt_setting_is_told(tmp_path: Path) -> None:
     (tmp_path / "assistant.toml").write_text("[embedding]\nmodle = 'x'\n", encoding="utf-8")
     result = _run("index", "info", cwd=tmp_path)

@@ -111,7 +111,7 @@ def test_many_ask_at_once_and_each_gets_the_answer_it_would_get_alone(sample_ass
         assert list(pool.map(lambda q: sample_assistant.ask(q).text, questions)) == [alone[q] for q in questions]
 
 
-@pytest.mark.parametrize("question", ["", "   ", "问" * 2001])
+@pytest.mark.parametrize("question", ["", "   ", "问" * 2001, "编制\ud800目录"])
 def test_a_question_that_cannot_be_asked(sample_assistant: Assistant, question: str) -> None:
     with pytest.raises(UserError):
         sample_assistant.ask(question)

@@ -63,6 +63,14 @@ def test_the_fate_of_every_file(documents: Path) -> None:
     assert "索引完整：2 个文件" in run("verify")
 
 
+def test_a_report_that_cannot_be_written_is_told(documents: Path) -> None:
+    run("build", str(documents), "--report", "新文件夹/报告.json", status=1)
+    assert Path("新文件夹/报告.json").is_file()
+    result = CliRunner().invoke(index_app, ["build", str(documents), "--report", "文件"])
+    assert "索引已更新，但无法写入 文件（这是文件夹，不是文件）" in str(result.exception)
+    assert "索引完整" in run("verify")
+
+
 def test_an_interrupted_build_says_that_it_can_go_on(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Interrupted())
     assert "再次运行会接着做" in run("build", str(documents), status=130)

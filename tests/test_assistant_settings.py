@@ -56,6 +56,14 @@ def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: s
         load_settings()
 
 
+def test_a_variable_that_holds_no_list_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_SCOPE__REGIONS", "辽宁")
+    with pytest.raises(UserError, match=r"环境变量.*JSON"):
+        load_settings()
+    monkeypatch.setenv("ASSISTANT_SCOPE__REGIONS", '["辽宁"]')
+    assert load_settings().scope.regions == ("辽宁",)
+
+
 def test_a_folder_given_for_the_index_wins() -> None:
     assert load_settings(Path("elsewhere")).index.dir == Path("elsewhere")
     assert load_settings().index.dir == Path("var/index")

@@ -50,7 +50,7 @@ def test_one_proposal_to_word_and_json(sample_index: Path, tmp_path: Path, capsy
 def test_a_folder_with_one_unusable_proposal(
     sample_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder, out = tmp_path / "in", tmp_path / "out"
+    folder, out = tmp_path / "in", tmp_path / "答复2024.11"
     folder.mkdir()
     saved(folder / "好.json", GOOD)
     saved(folder / "坏.json", {"title": "无正文"})
@@ -70,12 +70,13 @@ def test_a_folder_with_one_unusable_proposal(
         (("{p}", "--out", "r.docx", "--citations", "x"), "footnotes、annex、none"),
         (("{p}", "--out", "r.docx", "--head", "x"), "none、letter、document"),
         (("{e}", "--out", "r"), "没有建议文件"),
+        (("{f}", "--out", "r.docx"), "--out 也应是文件夹"),
     ],
 )
 def test_mistakes_say_the_way_out(sample_index: Path, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     proposal = saved(tmp_path / "p.json", GOOD)
     (tmp_path / "empty").mkdir()
-    filled = [a.format(p=proposal, e=tmp_path / "empty") for a in arguments]
+    filled = [a.format(p=proposal, e=tmp_path / "empty", f=tmp_path) for a in arguments]
     with pytest.raises(UserError, match=said):
         cli.app(["draft", *filled, "--index", str(sample_index)], standalone_mode=False)
 

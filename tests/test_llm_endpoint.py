@@ -131,6 +131,8 @@ def test_nobody_there() -> None:
         raw(b'{"error": {"message": "x"}}'),
         raw(b"data: {}}\n\n", "text/event-stream"),
         raw(b'data: {"error": "overloaded"}\n\n', "text/event-stream"),
+        raw(b"data: [1]\n\n", "text/event-stream"),
+        raw(b'data: {"choices": [1]}\n\n', "text/event-stream"),
     ],
 )
 def test_what_is_no_answer_is_an_error(server: LlmServer, reply: object) -> None:
@@ -155,6 +157,9 @@ def test_key_and_address_are_told_to_nobody(server: LlmServer, caplog: pytest.Lo
     ("changed", "words"),
     [
         ({"base_url": "ftp://x/v1"}, "http://"),
+        ({"base_url": "http://127.0.0.1:8OOO/v1"}, "端口"),
+        ({"base_url": "http://127.0.0.1:80000/v1"}, "端口"),
+        ({"base_url": "http://[::1/v1"}, "主机"),
         ({"base_url": "http://user:word@127.0.0.1/v1"}, "ASSISTANT_LLM__API_KEY"),
         ({"model": ""}, "模型名称"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -97,6 +98,14 @@ def test_a_failure_while_it_runs_is_an_error_of_the_model(folder: Path, monkeypa
     monkeypatch.setattr(LlamaForCausalLM, "generate", breaks)
     with pytest.raises(LlmError, match="RuntimeError"):
         list(model.stream(MESSAGES, 4))
+
+
+def test_weights_that_were_not_copied_whole(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "cut")
+    weights = tmp_path / "cut" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(UserError, match=r"llm\.path"):
+        open_model(LlmSettings(path=tmp_path / "cut"))
 
 
 def test_a_folder_that_holds_no_chat_model(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from canned import WORDS, CannedAssistant
 
-from assistant.conversations import ConversationStore
+from assistant.conversations import ConversationStore, Exchange
 from assistant.page.desk import Desk
 from assistant.page.evidence import EMPTY
 from assistant.page.talks import FAILED, INTERRUPTED, MAX_QUESTION, STOPPED, Talk, Talks
@@ -216,6 +216,27 @@ def test_a_deleted_conversation_drops_its_answer(talks: Talks) -> None:
     time.sleep(0.3)
     with pytest.raises(UserError, match="没有这个对话"):
         talks.open("甲", talk.id)
+
+
+def test_a_conversation_deleted_while_its_answer_is_being_kept_stays_deleted(
+    canned: CannedAssistant, tmp_path: Path
+) -> None:
+    keeping = threading.Event()
+
+    class SlowStore(ConversationStore):
+        def put(self, owner: str, conversation: str, place: int, exchange: Exchange) -> None:
+            if exchange.answer:
+                keeping.set()
+                time.sleep(0.3)
+            super().put(owner, conversation, place, exchange)
+
+    store = SlowStore(tmp_path / "data")
+    talks = Talks(lambda: canned, store, 1)  # type: ignore[arg-type, return-value]
+    talk = talks.ask("甲", None, "归集多少项？", Scope())
+    assert keeping.wait(10)
+    talks.delete("甲", talk.id)
+    talks.close()
+    assert store.summaries("甲") == []
 
 
 def test_further_questions_are_those_that_have_an_answer(talks: Talks) -> None:

@@ -56,7 +56,7 @@ def run(
     paths = sorted(path for path in proposal.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     if not paths:
         raise UserError(f"{proposal} 中没有建议文件，请放入 {'、'.join(SUFFIXES[:5])} 文件。")
-    if out.suffix:
+    if out.suffix.lower() == ".docx" or out.is_file():
         raise UserError("给出文件夹时 --out 也应是文件夹，每份建议写成其中的一个 .docx。")
     return _many(Drafter.open(settings), settings, paths, out, json_out, layout, say, complain)
 

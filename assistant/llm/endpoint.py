@@ -49,13 +49,7 @@ class Endpoint:
         Raises:
             UserError: The address is none that may be asked, or no model is named.
         """
-        parts = urlsplit(settings.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UserError(
-                "大模型服务的地址（base_url）应以 http:// 或 https:// 开头，例如 http://127.0.0.1:8000/v1。"
-            )
-        if parts.username or parts.password:
-            raise UserError("大模型服务的地址里不能带用户名和密码，密钥请用环境变量 ASSISTANT_LLM__API_KEY 等给出。")
+        _check_address(settings.base_url)
         if not settings.model:
             raise UserError("设置了大模型服务的地址（base_url），还须写明模型名称（model）。")
         self.name = settings.model
@@ -107,6 +101,18 @@ class Endpoint:
             raise _PassingError(f"连不上大模型服务（{type(error).__name__}）") from error
 
 
+def _check_address(base_url: str) -> None:
+    try:
+        parts = urlsplit(base_url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError as error:  # the port, or an IPv6 address
+        raise UserError("大模型服务的地址（base_url）中的主机或端口有误，请核对。") from error
+    if not usable:
+        raise UserError("大模型服务的地址（base_url）应以 http:// 或 https:// 开头，例如 http://127.0.0.1:8000/v1。")
+    if parts.username or parts.password:
+        raise UserError("大模型服务的地址里不能带用户名和密码，密钥请用环境变量 ASSISTANT_LLM__API_KEY 等给出。")
+
+
 def _accept(response: httpx.Response) -> None:
     if response.status_code in _PASSING:
         raise _PassingError(f"大模型服务返回 {response.status_code}", _seconds(response.headers.get("retry-after", "")))
@@ -115,7 +121,7 @@ def _accept(response: httpx.Response) -> None:
 
 
 def _seconds(retry_after: str) -> float:
-    return float(retry_after) if retry_after.isdigit() else 0.0
+    return float(retry_after) if retry_after.isdecimal() else 0.0
 
 
 def _in_time(pieces: Iterator[str], deadline: float) -> Iterator[str]:
@@ -143,8 +149,9 @@ def _text(response: httpx.Response, deadline: float) -> Iterator[str]:
         if data == "[DONE]":
             return
         event = _parsed(data)
+        words = _content(event, "delta")  # first: it refuses what is no event
         ended = ended or _finished(event)
-        yield _content(event, "delta")
+        yield words
     if not ended:
         raise _PassingError("大模型的答复中断")
 
@@ -169,4 +176,5 @@ def _content(event: Any, part: str) -> str:
 
 
 def _finished(event: Any) -> bool:
-    return any(choice.get("finish_reason") for choice in event.get("choices") or ())
+    choices = event["choices"]
+    return bool(choices and choices[0].get("finish_reason"))

@@ -80,7 +80,7 @@ def ground(sentence: Sentence, passages: Mapping[int, Passage], alike: Alike) ->
 def _supported(words: str, citations: Sequence[Citation], known: Sequence[str], alike: Alike) -> bool:
     quotes = "".join(citation.quote for citation in citations)
     around = "".join((*known, *(f"{c.title}{c.issuer or ''}{''.join(c.section)}" for c in citations)))
-    covered = _share(words, bigrams(f"{quotes} {around}"))
+    covered = share(words, bigrams(f"{quotes} {around}"))
     if covered >= LEAST_COVERED:
         return True
     return covered >= _LEAST_COVERED_ALIKE and alike(words, quotes) >= LEAST_ALIKE
@@ -159,9 +159,10 @@ def _open_claims(words: str, chosen: Sequence[Citation], known: Sequence[str]) -
 
 
 def _covered(words: str, chosen: Sequence[Citation]) -> float:
-    return _share(words, bigrams(" ".join(citation.quote for citation in chosen)))
+    return share(words, bigrams(" ".join(citation.quote for citation in chosen)))
 
 
-def _share(words: str, held: set[str]) -> float:
+def share(words: str, held: set[str]) -> float:
+    """How much of some words' pairs of characters is among those held; 0 to 1."""
     pairs = bigrams(words)
     return len(pairs & held) / len(pairs) if pairs else 0.0

@@ -14,6 +14,7 @@ from queue import Empty
 from typing import Any
 
 from jinja2 import TemplateError
+from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer
 
 from assistant.llm.chat import LlmError, Message
@@ -107,7 +108,7 @@ def _loaded(folder: Path) -> tuple[Any, Any]:
         # safetensors only: the older weight files are pickles, which run code
         model = AutoModelForCausalLM.from_pretrained(folder, local_files_only=True, use_safetensors=True)
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError, KeyError, ImportError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError, SafetensorError) as error:
         raise UserError(f"无法载入 {folder} 中的模型（{type(error).__name__}），请检查 llm.path。") from error
     if not tokenizer.chat_template:
         raise UserError(f"{folder} 中的模型没有对话模板，请换用对话模型（文件名多带 Chat 或 Instruct）。")

@@ -57,7 +57,7 @@ class Talk:
     doing: Stage | Partial | None = None
     further: tuple[str, ...] | None = ()
     version: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
     def busy(self) -> bool:
@@ -183,7 +183,7 @@ class Talks:
         with talk.lock:
             judged = replace(talk.exchanges[place], helpful=helpful)
             talk.exchanges = (*talk.exchanges[:place], judged, *talk.exchanges[place + 1 :])
-        self._store.put(talk.owner, talk.id, place, judged)
+            self._store.put(talk.owner, talk.id, place, judged)
 
     def rename(self, owner: str, talk: str, title: str) -> None:
         """Give a conversation another title."""
@@ -192,12 +192,12 @@ class Talks:
     def delete(self, owner: str, talk: str) -> None:
         """Remove a conversation; what is being answered in it is dropped."""
         opened = self.open(owner, talk)
-        self._store.delete(owner, talk)
+        with opened.lock:  # whoever keeps an answer meanwhile would make the conversation anew
+            self._store.delete(owner, talk)
+            opened.exchanges = ()
         with self._lock:
             self._open.pop((owner, talk), None)
             self._held.pop((owner, talk), None)
-        with opened.lock:
-            opened.exchanges = ()
 
     def ahead(self, talk: Talk) -> int:
         """How many questions will be answered before this conversation's."""
@@ -256,15 +256,16 @@ class Talks:
             yield replace(exchange, note=FAILED)
 
     def _settle(self, talk: Talk, before: Exchange, after: Exchange) -> bool:
-        if not talk.settle(before, after):
-            return False
-        if after.answer is None:
-            talk.note(after, further=())
-        try:
-            self._store.put(talk.owner, talk.id, len(talk.exchanges) - 1, after)
-        except UserError:  # deleted meanwhile, or the disk is full: the answer is shown all the same
-            logger.warning("an answer could not be kept", exc_info=True)
-        return True
+        with talk.lock:
+            if not talk.settle(before, after):
+                return False
+            if after.answer is None:
+                talk.note(after, further=())
+            try:
+                self._store.put(talk.owner, talk.id, len(talk.exchanges) - 1, after)
+            except UserError:  # the disk is full: the answer is shown all the same
+                logger.warning("an answer could not be kept", exc_info=True)
+            return True
 
     def _look_further(self, talk: Talk, exchange: Exchange) -> None:
         """Find questions to go on with, giving way to everybody who waits for an answer."""
