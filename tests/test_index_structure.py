@@ -571,6 +571,12 @@ def test_a_markdown_table_whose_rows_are_not_numbered_keeps_them_apart(read) -> 
     assert [document.text[b.start : b.end] for b in rows] == ["东部\t一小\t3", "\t二小\t4"]
 
 
+def test_an_empty_first_or_last_cell_of_a_markdown_row_keeps_its_column(read) -> None:
+    document = read("# 校车\n|片区|学校|辆|\n|---|---|---|\n||二小|4|\n|西部|三小||\n", "表.md")
+    rows = [b for b in document.blocks if b.kind is BlockKind.ROW]
+    assert [document.text[b.start : b.end] for b in rows] == ["\t二小\t4", "西部\t三小\t"]
+
+
 def test_column_names_with_an_empty_corner(read) -> None:
     document = read("校车数量表\n\t2023年\t2024年\n一小\t3\t4\n二小\t5\t6\n")
     rows = [b for b in document.blocks if b.kind is BlockKind.ROW]
