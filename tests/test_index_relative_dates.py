@@ -31,6 +31,7 @@ def document(text: str, title: str = "关于校车工作的报告", **fields: st
         ("前三季度增长3%，1—12月预计增长4%。", []),  # not over on the day: a plan, or another year's
         ("2021年普遍减免，上半年完成。", []),  # the year named before
         ("以前年度和以后年度、一年内、每年底、2023年底、每季度、近年来。", []),
+        ("该村五年前年收入不足2万元，投产两年后年产值可达5亿元。", []),
         ("过去年轻人不参加，当今年轻人参加。", []),
     ],
 )
