@@ -498,6 +498,14 @@ def test_buttons_and_links_go_and_facts_stay(read) -> None:
     assert document.value(FieldName.ISSUER) == "市教育局"
 
 
+def test_who_handles_a_proposal_stays_and_a_site_s_imprint_goes(read) -> None:
+    facts = ["关于校车的建议办理分工", "第12号建议", "主办：市教育局", "承办：校车办", "会办：市公安局"]
+    assert read("\n".join(facts)).text.split("\n") == facts
+    imprint = ["主办：河东市人民政府", "承办：河东市人民政府办公室", "技术支持：数据局", "冀ICP备00000000号"]
+    prose = "校车由学校统一管理，每月检查一次，检查的结果报送市教育局并向家长公布。"
+    assert read("\n".join([*facts, prose, "下一步继续推进。", "完", "止", *imprint])).text.split("\n")[-1] == "止"
+
+
 # Plain text
 
 
