@@ -415,6 +415,12 @@ def test_labelled_lines_of_a_government_page(read) -> None:
     }
 
 
+@pytest.mark.parametrize("words", ["另行公布", "2023年5月", "2023-13-05"])
+def test_a_labelled_date_that_is_no_day_is_left_out(read, words: str) -> None:
+    document = read(f"成文日期：{words}\n发布日期：{words}\n关于加强校车管理的意见\n各学校：\n请报送材料。\n")
+    assert values(document) == {"title": "关于加强校车管理的意见", "addressee": "各学校", "kind": "意见"}
+
+
 def test_the_day_that_a_site_repeats_below_the_title_is_no_day_of_signing(read) -> None:
     site = "关于校车的规划\n时间：2021年08月23日来源：市教育局\n市教育局 {}\n前言\n校车每天早晨六点半发车。\n"
     assert values(read(site.format("2021年08月23日")))["published"] == "2021-08-23"
