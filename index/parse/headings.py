@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两]"
-REFERENCE = r"(?!规定|所|的|之|和|与|及|、|，|,|或|至|中(?![华国央小])|第|款|项|明确|提出|要求)"
+REFERENCE = r"(?!规定|所(?!有)|的|之|和|与|及|、|，|,|或|至|中(?![华国央小])|第|款|项(?!目)|明确|提出|要求)"
 """What makes of 第五条 a reference to it, when it stands behind."""
 
 _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
