@@ -88,8 +88,8 @@ def alike(one: str, other: str) -> bool:
 
 def _facts(groups: Iterable[Sequence[str]], point: Mapping[str, Any] | None) -> tuple[int, int]:
     said = "；".join(p["text"] for p in point["paragraphs"]) if point else ""
-    said, groups = fold(without_markers(said)), list(groups)
-    return sum(any(states(said, fold(alternative)) for alternative in group) for group in groups), len(groups)
+    text, wanted = fold(without_markers(said)), list(groups)
+    return sum(any(states(text, fold(alternative)) for alternative in group) for group in wanted), len(wanted)
 
 
 def _citation(value: Mapping[str, Any]) -> Citation:
