@@ -12,7 +12,7 @@ from typing import Any
 from assistant.check import problems
 from assistant.schema import Citation
 from eval.folding import comparable as fold
-from eval.folding import states
+from eval.folding import states, without_markers
 from index.shingles import bigrams
 
 Text = Callable[[str], str]
@@ -87,9 +87,9 @@ def alike(one: str, other: str) -> bool:
 
 
 def _facts(groups: Iterable[Sequence[str]], point: Mapping[str, Any] | None) -> tuple[int, int]:
-    said = " ".join(p["text"] for p in point["paragraphs"]) if point else ""
-    groups = list(groups)
-    return sum(any(states(said, alternative) for alternative in group) for group in groups), len(groups)
+    said = "；".join(p["text"] for p in point["paragraphs"]) if point else ""
+    text, wanted = fold(without_markers(said)), list(groups)
+    return sum(any(states(text, fold(alternative)) for alternative in group) for group in wanted), len(wanted)
 
 
 def _citation(value: Mapping[str, Any]) -> Citation:

@@ -11,6 +11,8 @@ import unicodedata
 _MARKER = re.compile(r"\[\d+\]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _CHINESE_DIGITS = "〇零一二三四五六七八九十百千万亿两"
+_ENDS_IN_A_FIGURE = re.compile(rf"(?:^|[第之点\d{_CHINESE_DIGITS}])[{_CHINESE_DIGITS}]$")
+"""Not 多规合一, a name, behind which another figure may stand."""
 
 
 def fold(text: str) -> str:
@@ -36,7 +38,7 @@ def markers(text: str) -> list[int]:
 def states(text: str, words: str) -> bool:
     """Tell whether a text holds the words, figures matched whole.
 
-    「31项」 does not stand in 「131项」, nor 「五项」 in 「十五项」.
+    「31项」 does not stand in 「131项」, nor 「五项」 in 「十五项」, nor 「三十」 in 「三十五项」.
 
     Args:
         text: The text, in the form that ``comparable`` gives.
@@ -59,7 +61,10 @@ def _cuts_a_figure(text: str, start: int, end: int) -> bool:
         return True
     if _is_digit(last) and after and (_is_digit(after[0]) or (after[0] == "." and _is_digit(after[1:]))):
         return True
-    return first in _CHINESE_DIGITS and before != "" and before in _CHINESE_DIGITS
+    if first in _CHINESE_DIGITS and before != "" and before in _CHINESE_DIGITS:
+        return True
+    goes_on = after != "" and after[0] in _CHINESE_DIGITS and after[0] != "两"  # 两 begins another word
+    return goes_on and bool(_ENDS_IN_A_FIGURE.search(text[start:end]))
 
 
 def _is_digit(character: str) -> bool:

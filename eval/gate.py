@@ -6,6 +6,7 @@ be checked must not pass.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,7 +29,7 @@ def load_gate(path: Path) -> dict[str, float]:
     for name, bound in bounds.items():
         if name not in METRICS:
             raise UserError(f"{path.name} 里的指标 {name} 不认识，可用的有：{'、'.join(METRICS)}。")
-        if isinstance(bound, bool) or not isinstance(bound, int | float):
+        if isinstance(bound, bool) or not isinstance(bound, int | float) or not math.isfinite(bound):
             raise UserError(f"{path.name} 里 {name} 的下限必须是数字。")
     if not bounds:
         raise UserError(f'{path.name} 里没有任何下限，请写成“"recall@5" = 0.9”这样的行。')

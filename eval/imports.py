@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from index.errors import UserError, cause
 
@@ -104,7 +104,7 @@ def import_set(source: Path, out: Path, *, echo: Callable[[str], None] = print) 
             questions, documents = _write_articles(_squad_articles(source), out / CORPUS)
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"读不了 {source}：请确认路径正确、内容是 UTF-8 编码（{cause(error)}）。") from error
-    except (ValidationError, json.JSONDecodeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError) as error:  # pydantic's and json's own are ValueErrors
         raise UserError(f"{source} 不是 SQuAD/CMRC/DRCD 的 JSON，也不是 BEIR 文件夹，请核对格式。") from error
     asked = [question for question in questions if question["question"].strip()]
     if not asked:

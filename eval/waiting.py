@@ -82,12 +82,14 @@ def measure(
         echo: Takes the table.
 
     Raises:
-        UserError: The questions cannot be read, or one of them cannot be answered.
+        UserError: The questions cannot be read, all are follow-ups, or one of them cannot be answered.
     """
     loaded = load_questions(
         questions, [each.path for each in assistant.documents()], lambda p: assistant.document(p).text
     )
     asked = [question.turns[0].question for question in loaded.questions if len(question.turns) == 1]
+    if not asked:
+        raise UserError(f"题目文件 {questions.name} 里没有索引能评的单轮题，请换一个题目文件。")
     with TemporaryDirectory(prefix="assistant-") as folder:
         own = settings.model_copy(update={"server": settings.server.model_copy(update={"data": Path(folder)})})
         with serving(application([chat_section(lambda: assistant, own)])) as address:

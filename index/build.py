@@ -7,6 +7,7 @@ name and passed over; nothing that is already published is touched until the new
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -52,7 +53,7 @@ def build_index(
     """Make the index in ``directory`` mirror the given files and folders.
 
     Raises:
-        UserError: A path does not exist, no document could be read, or another process is building.
+        UserError: A path does not exist, no document could be read, another process is building, or the disk is full.
     """
     tell = progress or (lambda *_: None)
     with snapshot.locked(directory):
@@ -74,7 +75,12 @@ def build_index(
             embedded=embedded.computed,
             resumed=embedded.resumed,
         )
-        _write(directory, content, embedded.vectors, encoder, chunk_size, paths, done, tell)
+        try:
+            _write(directory, content, embedded.vectors, encoder, chunk_size, paths, done, tell)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise UserError(
+                f"写不进索引文件夹 {directory}，请检查磁盘空间和权限；已完成的部分保留，再次运行会接着做。"
+            ) from error
         journal.discard()
         return done
 

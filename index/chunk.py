@@ -124,6 +124,7 @@ def _chunk(document: Document, group: list[Block], span: Span, leads: Mapping[in
     start, end = span
     body = next((block for block in group if block.kind not in _HEADINGS), group[-1])
     text = document.text[start:end]
+    page = next((block.page for block in reversed(group) if block.start <= max(start, body.start)), body.page)
     return Chunk(
         id=hashlib.sha256(f"{document.path}\n{start}\n{end}\n{text}".encode()).hexdigest()[:16],
         path=document.path,
@@ -137,7 +138,7 @@ def _chunk(document: Document, group: list[Block], span: Span, leads: Mapping[in
         ),
         columns=body.columns,
         cells=body.cells,
-        page=body.page,
+        page=page,
     )
 
 

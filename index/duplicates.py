@@ -3,7 +3,8 @@
 Two documents are the same where all their words are; or where nothing they say of themselves differs (发文字号,
 建议号, 成文日期, 主送机关), the titles agree, and the body of one stands whole in the other. A single figure or name
 that differs keeps them apart: templates (monthly notices, replies to several deputies) and amended laws differ in just
-that. Texts with the same 发文字号 may differ in a few characters, as after recognising a scan, but never in a figure.
+that. Texts with the same 发文字号 may differ in a few characters, as after recognising a scan, but never in a figure,
+be it written in digits or in characters.
 Nothing is lost: a text that says more than the one to be kept, boilerplate aside, stays a document of its own.
 """
 
@@ -35,6 +36,7 @@ _BOILERPLATE = 80  # characters that a site may have put around a text
 _MISREAD = 0.02  # of the characters, where the document number agrees
 _WANTING = 0.2  # of the kept one's characters, where neither date nor number shows that the copy is but a part of it
 _STATE = "中华人民共和国"  # before the number of a decree (国务院令第258号), or left out
+_FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千万亿两]")
 _PREFIX = re.compile(r"(?!.*(?:转发|关于|解读))\D{0,30}$")  # an organ's name, which some sites leave out of a title
 
 
@@ -119,7 +121,7 @@ def _is_copy(copy: _Candidate, kept: _Candidate) -> bool:
     dated = FieldName.DOC_NUMBER in both or FieldName.DATE in both
     return (
         len(differing) <= most
-        and not re.search(r"\d", differing)
+        and not _FIGURE.search(differing)
         and len(beyond) <= max(_BOILERPLATE, misread)
         and (dated or len(wanting) <= max(_BOILERPLATE, _WANTING * len(kept.body.text)))
     )

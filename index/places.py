@@ -55,7 +55,9 @@ _SHORT = dict(
         "澳门=澳",
     ]
 )
-
+_COMMON = "成新港"
+"""Short names that are everyday words as well (完成, 新建, 港口): believed in these pairs only."""
+_PAIRS = ("成渝", "京新", "甘新", "青新", "蒙新", "新藏", "渝新", "港澳", "粤港", "沪港", "京港")
 
 _NO_END = {"市": "场", "区": "域间块段"}
 """What stands behind the last character of a name where that belongs to another word: 吉林市场."""
@@ -163,10 +165,21 @@ def is_province(name: str) -> bool:
 
 
 def mentions(text: str, name: str) -> bool:
-    """Tell whether a text names a place, if need be by the short name in a pair: 四川 in 川渝."""
-    short = _SHORT.get(name)
-    letters = "".join(_SHORT.values())
-    return name in text or bool(short and re.search(rf"[{letters}]{short}|{short}[{letters}]", text))
+    """Tell whether a text names a place, if need be by the short name in a pair: 四川 in 川渝, but not 宁夏 in 辽宁."""
+    if name in text or name not in _SHORT or not _pair(name).search(text):
+        return name in text
+    for whole in names(text):
+        text = text.replace(whole, "、")
+    return bool(_pair(name).search(text))
+
+
+@cache
+def _pair(name: str) -> re.Pattern[str]:
+    """Finds the short name of a place beside that of another."""
+    short = _SHORT[name]
+    others = "".join(each for each in _SHORT.values() if each not in _COMMON)
+    pairs = [pair for pair in _PAIRS if short in pair]
+    return re.compile("|".join(pairs if short in _COMMON else [*pairs, f"[{others}]{short}", f"{short}[{others}]"]))
 
 
 def place_of(texts: Iterable[str]) -> Place:

@@ -99,7 +99,8 @@ class FieldName(StrEnum):
 class Field:
     """A field's value in normal form (dates as YYYY-MM-DD) and the words it was read from.
 
-    ``start`` and ``end`` are None where the value stands outside the parsed text (page metadata, file name).
+    ``start`` and ``end`` are None where the value stands outside the parsed text (page metadata) or follows from other
+    fields.
     """
 
     value: str

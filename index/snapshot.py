@@ -34,6 +34,7 @@ REPORT = "report.json"
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
 _SNAPSHOTS = "snapshots"
+_BUILDING = ".building-"
 _LOCK_SECONDS = 5.0
 _KEEP = 2  # readers may still have the one before the current open
 
@@ -82,18 +83,20 @@ def locked(directory: Path) -> Iterator[None]:
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"不能在 {directory} 建立索引文件夹（{cause(error)}），请换一个位置。") from error
-    try:
-        with FileLock(directory / ".lock", timeout=_LOCK_SECONDS):
-            yield
+        held = FileLock(directory / ".lock", timeout=_LOCK_SECONDS).acquire()
     except Timeout as error:
         raise UserError(f"另一个程序正在更新索引 {directory}，请等它完成后再试。") from error
+    except OSError as error:
+        raise UserError(f"不能写入索引文件夹 {directory}（{cause(error)}），请换一个位置。") from error
+    with held:
+        yield
 
 
 def new_folder(directory: Path) -> Path:
-    """Make an empty folder to write a snapshot in, out of readers' sight."""
-    folder = directory / _SNAPSHOTS / f".building-{uuid4().hex[:12]}"
+    """Make an empty folder to write a snapshot in, out of readers' sight; what a build cut off has left goes."""
+    for unfinished in (directory / _SNAPSHOTS).glob(f"{_BUILDING}*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+    folder = directory / _SNAPSHOTS / f"{_BUILDING}{uuid4().hex[:12]}"
     folder.mkdir(parents=True)
     return folder
 
@@ -157,7 +160,7 @@ def current_folder(directory: Path) -> Path:
         raise UserError(
             f"{directory} 里没有索引，请先运行 assistant index build 文件夹 --index {directory}。"
         ) from error
-    except UnicodeDecodeError:
+    except (OSError, UnicodeDecodeError):
         name = ""
     folder = directory / _SNAPSHOTS / name
     if not name.isalnum() or not folder.is_dir():
@@ -210,10 +213,8 @@ def _sync(path: Path) -> None:
 
 
 def _collect(directory: Path, current: str) -> None:
-    """Remove what no reader needs any more: unfinished folders, and snapshots older than the last ones."""
+    """Remove what no reader needs any more: snapshots older than the last ones."""
     folders = [path for path in (directory / _SNAPSHOTS).iterdir() if path.name != current]
     folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    finished = [path for path in folders if not path.name.startswith(".")]
-    for path in folders:
-        if path.name.startswith(".") or path not in finished[: _KEEP - 1]:
-            shutil.rmtree(path, ignore_errors=True)
+    for path in folders[_KEEP - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -5,6 +5,7 @@ Exact inner products over unit vectors (cosine): with 100,000 chunks a search ta
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import faiss
@@ -33,8 +34,15 @@ class VectorIndex:
         return cls(faiss.read_index(str(path)))
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file.
+
+        Raises:
+            OSError: The disk refuses it.
+        """
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:  # faiss's only word for a full disk
+            raise OSError(errno.EIO, "faiss could not write", str(path)) from error
 
     @property
     def shape(self) -> tuple[int, int]:

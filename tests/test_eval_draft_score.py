@@ -34,6 +34,12 @@ def test_every_measure() -> None:
     }
 
 
+def test_a_fact_is_the_same_whatever_its_blanks_widths_and_separators() -> None:
+    gold = {"requests": [{"text": "继续下放省级职权。", "status": "covered", "facts": [["投入1200 万元"]]}]}
+    counts = score(draft("共投入 1,200 万[1]元。"), gold, lambda _: "去年下放133项。")
+    assert counts.facts == (1, 1)
+
+
 def test_a_false_quote_and_a_bare_statement_count() -> None:
     gold = {"requests": [{"text": "别的事。", "status": "missing", "facts": []}]}
     counts = score(draft("共下放133项。"), gold, lambda _: "别的文字")

@@ -38,6 +38,7 @@ def test_floors_and_ceilings(tmp_path: Path) -> None:
         ("mmr = 0.8", "mmr 不认识.*mrr"),
         ('mrr = "high"', "必须是数字"),
         ("mrr = true", "必须是数字"),
+        ("mrr = nan", "必须是数字"),
         ("mrr =", "有效的 TOML"),
         ("", "没有任何下限"),
     ],

@@ -93,6 +93,16 @@ def test_other_forms_are_refused(tmp_path: Path, content: str) -> None:
         import_set(tmp_path / "x.json", tmp_path / "out")
 
 
+@pytest.mark.parametrize("row", ["q1\td1", "q1\td1\tyes"])
+def test_a_judgement_without_a_number_is_refused(tmp_path: Path, row: str) -> None:
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "d1", "text": "甲文"}\n', encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q1", "text": "问甲"}\n', encoding="utf-8")
+    (tmp_path / "qrels/test.tsv").write_text(f"query-id\tcorpus-id\tscore\n{row}\n", encoding="utf-8")
+    with pytest.raises(UserError, match="请核对格式"):
+        import_set(tmp_path, tmp_path / "out")
+
+
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="读不了"):
         import_set(tmp_path / "none.json", tmp_path / "out")

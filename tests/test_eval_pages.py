@@ -130,7 +130,7 @@ def test_what_people_said_becomes_a_question(office: SimpleNamespace) -> None:
     picked = office.near.get("/field/part", params={"feedback": number, "pick": "7-33-甲.txt"}).text
     assert "去年全市新建公园 31 个，投资 2.5 亿元。</span>" in picked
 
-    evidence = "甲.txt\n去年全市新建公园 31 个，投资 2.5 亿元。"
+    evidence = "甲.txt\r\n去年全市新建公园 31 个，投资 2.5 亿元。"
     form = {
         "feedback": number,
         "answerable": "yes",

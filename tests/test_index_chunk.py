@@ -182,3 +182,10 @@ def test_the_same_words_elsewhere_have_another_id() -> None:
 
 def test_a_document_of_nothing_has_no_chunks() -> None:
     assert chunk(made([]), SIZE) == []
+
+
+def test_each_piece_of_what_goes_on_over_pages_tells_the_page_it_begins_on() -> None:
+    opening, item = "学校应当" * 12 + "：", "逐车建立台账" * 10 + "。"
+    lines_ = (("关于校车的通知", 1), ("一、检查", 1), (opening, 1), (item, 2))
+    chunks = chunk(made([Piece(text, page=page) for text, page in lines_]), SIZE)
+    assert [(piece.text, piece.page) for piece in chunks[-2:]] == [(f"一、检查\n{opening}", 1), (item, 2)]

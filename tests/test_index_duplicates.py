@@ -79,6 +79,7 @@ def test_an_organ_left_out_of_the_title(tmp_path: Path) -> None:
     ("old", "new"),
     [
         ("20辆", "30辆"),  # a figure
+        ("不少于三年", "不少于五年"),  # a figure in characters
         ("12号", "13号"),  # 发文字号
         ("5月6日", "6月6日"),  # 成文日期
         ("各县（区）教育局：", "市第一中学："),  # 主送机关

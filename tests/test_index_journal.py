@@ -144,3 +144,14 @@ def test_a_full_disk_is_told_and_costs_nothing_that_was_kept(tmp_path: Path) -> 
         with pytest.raises(UserError, match="请检查磁盘空间"):
             kept.add_vectors(many, np.ones((1000, 384), np.float32))
     assert unfinished(tmp_path / "index") == 2
+
+
+def test_a_snapshot_that_cannot_be_written_is_told_and_the_work_is_kept(folder: Path) -> None:
+    index = folder.parent / "index"
+    index.mkdir()
+    (index / "snapshots").write_text("in the way", encoding="utf-8")
+    with pytest.raises(UserError, match="写不进索引文件夹"):
+        build(folder)
+    (index / "snapshots").unlink()
+    report = build(folder)
+    assert (report.resumed, report.embedded) == (report.chunks, 0)

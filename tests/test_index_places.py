@@ -49,8 +49,24 @@ def test_names_come_as_texts_have_them() -> None:
     assert places.names("营口市盖州市、昌图县与盖州、辽宁省") == ("营口", "盖州", "昌图县", "辽宁")
     assert places.mentions("川渝自贸试验区协同开放", "四川")
     assert not places.mentions("山川秀美", "四川")
+    assert places.mentions("成渝地区双城经济圈", "成都") and places.mentions("成渝地区双城经济圈", "重庆")
+    assert places.mentions("辽宁对口支援陕甘宁", "宁夏") and places.mentions("粤港澳大湾区", "广东")
     assert places.is_province("辽宁") and not places.is_province("盖州") and not places.is_province("东北")
     assert places.most_named("盖州、昌图县与长沙") == LIAONING
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("辽宁省印发通知", "宁夏"),
+        ("新成立企业两万家", "成都"),
+        ("京津冀成为样板", "成都"),
+        ("新晋专家入驻", "新疆"),
+        ("辽港集团扩建码头", "香港"),
+    ],
+)
+def test_what_only_holds_the_letters_of_two_places_names_none(text: str, place: str) -> None:
+    assert not places.mentions(text, place)
 
 
 @pytest.mark.parametrize(

@@ -96,14 +96,14 @@ def test_nothing_half_written_is_left(directory: Path) -> None:
     assert [path.name for path in (directory / "snapshots").iterdir()] == [(directory / "CURRENT").read_text().strip()]
 
 
-def test_a_crash_while_writing_leaves_the_old_index(directory: Path, tmp_path: Path) -> None:
+def test_a_crash_while_writing_leaves_the_old_index(directory: Path) -> None:
     before = snapshot.current_folder(directory)
     broken = snapshot.new_folder(directory)
     (broken / snapshot.DATABASE).write_bytes(b"half")
     assert snapshot.current_folder(directory) == before
     assert snapshot.open_current(directory).folder == before
-    publish(directory, document(tmp_path, "新.txt"))
-    assert not broken.exists()  # collected with the next build
+    snapshot.new_folder(directory)
+    assert not broken.exists()  # a disk that is full does not fill further with each attempt
 
 
 def test_an_opened_snapshot_stays_readable_while_a_new_one_is_published(directory: Path, tmp_path: Path) -> None:
@@ -200,3 +200,14 @@ def test_the_lock_cannot_be_made_where_a_file_lies(tmp_path: Path) -> None:
     (tmp_path / "index").write_text("x")
     with pytest.raises(UserError, match="文件夹"), snapshot.locked(tmp_path / "index"):
         pytest.fail("a file is no folder")
+
+
+def test_the_lock_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "index" / ".lock").mkdir(parents=True)
+    with pytest.raises(UserError, match="不能写入索引文件夹"), snapshot.locked(tmp_path / "index"):
+        pytest.fail("a folder is no lock")
+
+
+def test_vectors_that_the_disk_refuses(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="faiss"):
+        VectorIndex.build(np.eye(2, 8, dtype=np.float32)).save(tmp_path / "missing" / snapshot.VECTORS)

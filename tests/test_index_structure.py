@@ -259,6 +259,9 @@ def test_what_only_looks_like_a_numbered_heading(line: str) -> None:
     ("line", "level", "heading"),
     [
         ("第一章总则", 2, "第一章总则"),
+        ("第三章项目管理", 2, "第三章项目管理"),
+        ("第十四条项目承担单位应当公开验收结果。", 4, "第十四条"),
+        ("第五条所有权人应当登记。", 4, "第五条"),
         ("第十二节 监督管理", 3, "第十二节 监督管理"),
         ("十二、保障措施", 5, "十二、保障措施"),
         ("(三)健全机制。各区要建立台账。", 6, "(三)健全机制。"),
@@ -415,6 +418,12 @@ def test_labelled_lines_of_a_government_page(read) -> None:
     }
 
 
+@pytest.mark.parametrize("words", ["另行公布", "2023年5月", "2023-13-05"])
+def test_a_labelled_date_that_is_no_day_is_left_out(read, words: str) -> None:
+    document = read(f"成文日期：{words}\n发布日期：{words}\n关于加强校车管理的意见\n各学校：\n请报送材料。\n")
+    assert values(document) == {"title": "关于加强校车管理的意见", "addressee": "各学校", "kind": "意见"}
+
+
 def test_the_day_that_a_site_repeats_below_the_title_is_no_day_of_signing(read) -> None:
     site = "关于校车的规划\n时间：2021年08月23日来源：市教育局\n市教育局 {}\n前言\n校车每天早晨六点半发车。\n"
     assert values(read(site.format("2021年08月23日")))["published"] == "2021-08-23"
@@ -498,6 +507,14 @@ def test_buttons_and_links_go_and_facts_stay(read) -> None:
     assert document.value(FieldName.ISSUER) == "市教育局"
 
 
+def test_who_handles_a_proposal_stays_and_a_site_s_imprint_goes(read) -> None:
+    facts = ["关于校车的建议办理分工", "第12号建议", "主办：市教育局", "承办：校车办", "会办：市公安局"]
+    assert read("\n".join(facts)).text.split("\n") == facts
+    imprint = ["主办：河东市人民政府", "承办：河东市人民政府办公室", "技术支持：数据局", "冀ICP备00000000号"]
+    prose = "校车由学校统一管理，每月检查一次，检查的结果报送市教育局并向家长公布。"
+    assert read("\n".join([*facts, prose, "下一步继续推进。", "完", "止", *imprint])).text.split("\n")[-1] == "止"
+
+
 # Plain text
 
 
@@ -569,6 +586,12 @@ def test_a_markdown_table_whose_rows_are_not_numbered_keeps_them_apart(read) -> 
     document = read("# 校车\n| 片区 | 学校 | 辆 |\n| --- | :-: | --- |\n| 东部 | 一小 | 3 |\n| | 二小 | 4 |\n", "表.md")
     rows = [b for b in document.blocks if b.kind is BlockKind.ROW]
     assert [document.text[b.start : b.end] for b in rows] == ["东部\t一小\t3", "\t二小\t4"]
+
+
+def test_an_empty_first_or_last_cell_of_a_markdown_row_keeps_its_column(read) -> None:
+    document = read("# 校车\n|片区|学校|辆|\n|---|---|---|\n||二小|4|\n|西部|三小||\n", "表.md")
+    rows = [b for b in document.blocks if b.kind is BlockKind.ROW]
+    assert [document.text[b.start : b.end] for b in rows] == ["\t二小\t4", "西部\t三小\t"]
 
 
 def test_column_names_with_an_empty_corner(read) -> None:

@@ -77,6 +77,9 @@ def test_a_repeal_in_a_list(made: Maker, sentence: str) -> None:
         "此前规定与本规定不一致的，以本规定为准，《校车管理办法》继续执行。",
         "按照《校车管理办法》停止执行的项目，不再审批。",
         "2019年3月1日，《校车管理办法》不予废止。",
+        "有代表建议废止《校车管理办法》。",
+        "市教育局拟废止《校车管理办法》。",
+        "会议审议了关于修改《校车管理办法》的议案。",
     ],
 )
 def test_what_is_no_repeal(made: Maker, sentence: str) -> None:
@@ -84,9 +87,19 @@ def test_what_is_no_repeal(made: Maker, sentence: str) -> None:
     assert find_newer([old, made("新", "河东市教育局关于校车工作的规定", "2022年5月6日", sentence)]) == {}
 
 
-def test_an_explanation_repeals_nothing(made: Maker) -> None:
+@pytest.mark.parametrize(
+    "title",
+    [
+        "《校车安全规定》解读",
+        "校车安全规定（征求意见稿）",
+        "校车安全规定（修订草案）",
+        "关于公开征求《校车安全规定》意见的公告",
+        "关于制定校车安全规定的建议",
+    ],
+)
+def test_what_tells_asks_or_is_a_draft_repeals_nothing(made: Maker, title: str) -> None:
     old = made("旧", "校车管理办法", "2018年3月1日")
-    told = made("读", "《校车安全规定》解读", "2022年5月6日", "新规定施行后，《校车管理办法》同时废止。")
+    told = made("读", title, "2022年5月6日", "新规定施行后，《校车管理办法》同时废止。")
     assert find_newer([old, told]) == {}
 
 

@@ -16,6 +16,7 @@ from assistant.page import chat_section
 from assistant.page.site import Section
 from assistant.settings import ServerSettings, Settings
 from eval.waiting import Visitor, measure
+from index.errors import UserError
 
 PEOPLE = 20
 
@@ -73,6 +74,14 @@ def test_waits_are_measured_one_by_one_and_many_at_once(tmp_path: Path) -> None:
     assert all(0 < wait.progress <= wait.answer for found in waits.values() for wait in found)
     assert sorted(question for question, history in canned.asked if not history) == sorted(asked * 2)
     assert said[0].splitlines()[2].startswith("| 依次提问     | 3      |")
+
+
+def test_a_file_of_follow_ups_has_no_waits_to_measure(tmp_path: Path) -> None:
+    line = {"id": "1", "turns": [{"question": "归集多少项？"}, {"question": "由谁？"}], "answerable": False}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    canned = CannedAssistant(tmp_path / "documents")
+    with pytest.raises(UserError, match="没有索引能评的单轮题"):
+        measure(canned, tmp_path / "questions.jsonl", Settings(), 2, print)  # type: ignore[arg-type]
 
 
 def test_the_door_refuses_strangers_and_nonsense(address: str) -> None:

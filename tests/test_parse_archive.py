@@ -38,9 +38,11 @@ def test_members_with_safe_names_only(tmp_path):
     assert members == [("目录/通知.txt", "甲"), ("目录/附件.docx", "乙"), ("内层.zip", "丙")]
 
 
-def test_names_in_gbk_are_decoded(tmp_path):
-    path = make(tmp_path / "a.zip", [("AAAA.txt", "甲")])
-    path.write_bytes(path.read_bytes().replace(b"AAAA", "通知".encode("gbk")))
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_names_without_a_mark_of_their_encoding_are_decoded(tmp_path, encoding):
+    written = "通知".encode(encoding)
+    path = make(tmp_path / "a.zip", [("A" * len(written) + ".txt", "甲")])
+    path.write_bytes(path.read_bytes().replace(b"A" * len(written), written))
     assert [name for name, _ in archive.read_members(path)] == ["通知.txt"]
 
 

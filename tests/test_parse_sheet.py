@@ -53,6 +53,27 @@ def test_a_made_workbook(tmp_path):
     ]
 
 
+def test_numbers_and_days_show_no_more_and_no_less_than_the_sheet(tmp_path):
+    book = openpyxl.Workbook()
+    sheet_ = book.active
+    sheet_.append(["建议编号", "办结期限", "交办日期", "会办日期"])
+    sheet_.append([87, datetime.date(2024, 6, 1), 45444, 45444])
+    sheet_.append([1203, datetime.date(2024, 7, 1), 45445, datetime.date(2024, 7, 1)])
+    for row in (2, 3):
+        sheet_.cell(row, 1).number_format = "0000"
+        sheet_.cell(row, 2).number_format = '[$-804]yyyy"年"m"月";@'
+    for cell, number in ((sheet_["C2"], 31), (sheet_["C3"], 57), (sheet_["D2"], 58)):
+        cell.number_format = "0"
+        cell._style.numFmtId = number  # as Chinese Excel writes it, without a pattern
+    sheet_["D3"].number_format = 'yyyy"年"'
+    book.save(tmp_path / "a.xlsx")
+    assert [piece.cells for piece in sheet.read(tmp_path / "a.xlsx").pieces] == [
+        ("建议编号", "办结期限", "交办日期", "会办日期"),
+        ("0087", "2024年6月", "2024-06-01", "6月1日"),
+        ("1203", "2024年7月", "2024年6月", "2024年"),
+    ]
+
+
 def test_tables_below_each_other_on_one_sheet(tmp_path):
     book = openpyxl.Workbook()
     for row in (

@@ -130,7 +130,8 @@ def _line(said: Feedback, form: FormData) -> dict[str, Any]:
     else:
         line["question"] = said.question
     if answerable:
-        chosen = [str(value).partition("\n") for value in form.getlist("evidence")]  # document, then the words
+        # Document, then the words; older browsers, and all without scripts, send a line end as two characters.
+        chosen = [str(value).replace("\r\n", "\n").partition("\n") for value in form.getlist("evidence")]
         line["documents"] = list(dict.fromkeys(document for document, _, _ in chosen))
         line["evidence"] = list(dict.fromkeys(words.strip() for _, _, words in chosen))
         points = (re.split(r"\s*/\s*", point.strip()) for point in str(form.get("answers", "")).splitlines())

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from index.errors import UserError
+from index.parse.characters import is_wide
 
 MAX_MEMBERS = 10_000
 MAX_TOTAL_BYTES = 400_000_000
@@ -63,8 +64,8 @@ def open_archive(path: Path) -> zipfile.ZipFile:
 def read_members(path: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a ZIP archive: their names with forward slashes, and their bytes.
 
-    Names in GBK, as Windows writes them, are decoded. Folders, hidden files, links and names that point outside
-    the archive are passed over.
+    Names in UTF-8 that are not marked so, as macOS writes them, or in GBK, as Windows does, are decoded. Folders,
+    hidden files, links and names that point outside the archive are passed over.
 
     Raises:
         UserError: If the archive is damaged, encrypted, or would unpack to too much.
@@ -85,12 +86,7 @@ def read_members(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _member_name(member: zipfile.ZipInfo) -> str | None:
     """Return the name of a member that is a plain document, else None."""
-    name = member.filename
-    if not member.flag_bits & _UTF8_NAME:
-        try:
-            name = name.encode("cp437").decode("gb18030")
-        except UnicodeError:
-            name = member.filename
+    name = member.filename if member.flag_bits & _UTF8_NAME else _unmarked(member.filename)
     parts = PurePosixPath(name.replace("\\", "/")).parts
     is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
     if member.is_dir() or is_link or not parts or parts[0] == "/" or ":" in parts[0]:
@@ -98,6 +94,19 @@ def _member_name(member: zipfile.ZipInfo) -> str | None:
     if any(part == ".." or part.startswith((".", "~$")) or part == "__MACOSX" for part in parts):
         return None
     return "/".join(parts)
+
+
+def _unmarked(name: str) -> str:
+    """Read a name that ``zipfile`` took for code page 437, its default.
+
+    Some short names in GBK (通知) are good UTF-8 too, but of no Chinese character.
+    """
+    try:
+        written = name.encode("cp437")
+        legible = written.decode("utf-8", "replace")
+        return legible if "\ufffd" not in legible and any(map(is_wide, legible)) else written.decode("gb18030")
+    except UnicodeError:
+        return name
 
 
 def check_office_file(path: Path, kind: str) -> None:

@@ -69,8 +69,9 @@ def read(text: str, blocks: Sequence[Block], source: Source) -> Mapping[FieldNam
         for name, field in reader(text, front, back, found):
             found.setdefault(name, field)
     for name in FieldName:
-        if name not in found and source.metadata.get(name.value):
-            found[name] = _normal(name, source.metadata[name.value])
+        declared = source.metadata.get(name.value)
+        if name not in found and declared and (normal := _normal(name, declared)):
+            found[name] = normal
     found.update(_derived(found))
     return found
 
@@ -95,8 +96,8 @@ def _labelled(text: str, front: list[Span], _back: list[Span], _found: Known) ->
         match = _LABELLED.match(text[start:end])
         if match:
             name = _LABELS[re.sub(r"[\s：:]", "", match["label"])]
-            field = _normal(name, match["value"])
-            yield name, Field(field.value, start + match.start("value"), start + match.end("value"))
+            if field := _normal(name, match["value"]):
+                yield name, Field(field.value, start + match.start("value"), start + match.end("value"))
 
 
 def _title(text: str, front: list[Span], _back: list[Span], _found: Known) -> Found:
@@ -213,10 +214,12 @@ def _notes(text: str, front: list[Span], back: list[Span], found: Known) -> Foun
             yield FieldName.PROPOSAL_NUMBER, Field(number["value"], at, at + len(number["value"]))
 
 
-def _normal(name: FieldName, value: str) -> Field:
+def _normal(name: FieldName, value: str) -> Field | None:
+    """A declared value in its normal form; None for a date that is no day (成文日期：另行公布)."""
     if name in (FieldName.DATE, FieldName.PUBLISHED):
         day = DAY.search(value)
-        return Field((iso_date(day) if day else None) or value)
+        written = iso_date(day) if day else None
+        return Field(written) if written else None
     if name is FieldName.DOC_NUMBER:
         number = next(find_numbers(value), None)
         return Field(number[0] if number else value.strip())

@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from index.parse.dates import DAY_PATTERN
 from index.parse.doc_numbers import leading_number
+from index.parse.headings import REFERENCE
 from index.parse.kinds import title_kind
 from index.parse.numerals import read_number
 from index.parse.organs import ends_like_organ, is_addressee
 
 _NUMERAL = "[一二三四五六七八九十百]{1,6}"
-_REFERENCE = r"(?!规定|所|的|之|和|与|及|、|，|,|或|至|第|款|项|明确|提出|要求|中(?![华国央小]))"
 _LABEL = re.compile(
-    rf"第(?P<chapter>{_NUMERAL})章{_REFERENCE}|第(?P<section>{_NUMERAL})节{_REFERENCE}|第(?P<article>{_NUMERAL})条{_REFERENCE}"
+    rf"第(?P<chapter>{_NUMERAL})章{REFERENCE}|第(?P<section>{_NUMERAL})节{REFERENCE}|第(?P<article>{_NUMERAL})条{REFERENCE}"
     rf"|(?P<first>{_NUMERAL})、|[（(](?P<second>{_NUMERAL})[）)](?![、，,和或至])"
     r"|(?<![\d.．〔\-])(?P<third>\d{1,2})[.．、](?![\d、])|[（(](?P<fourth>\d{1,2})[）)](?![、，,和或至])"
 )

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两]"
-_REFERENCE = r"(?!规定|所|的|之|和|与|及|、|，|,|或|至|中(?![华国央小])|第|款|项|明确|提出|要求)"
+REFERENCE = r"(?!规定|所(?!有)|的|之|和|与|及|、|，|,|或|至|中(?![华国央小])|第|款|项(?!目)|明确|提出|要求)"
+"""What makes of 第五条 a reference to it, when it stands behind."""
 
 _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(rf"第(?:{_NUMERAL}|\d)+编{_REFERENCE}\s*")),
-    (2, re.compile(rf"第(?:{_NUMERAL}|\d)+章{_REFERENCE}\s*")),
-    (3, re.compile(rf"第(?:{_NUMERAL}|\d)+节{_REFERENCE}\s*")),
-    (4, re.compile(rf"第(?:{_NUMERAL}|\d)+条(?:之{_NUMERAL})?{_REFERENCE}\s*")),
+    (1, re.compile(rf"第(?:{_NUMERAL}|\d)+编{REFERENCE}\s*")),
+    (2, re.compile(rf"第(?:{_NUMERAL}|\d)+章{REFERENCE}\s*")),
+    (3, re.compile(rf"第(?:{_NUMERAL}|\d)+节{REFERENCE}\s*")),
+    (4, re.compile(rf"第(?:{_NUMERAL}|\d)+条(?:之{_NUMERAL})?{REFERENCE}\s*")),
     (5, re.compile(rf"{_NUMERAL}+\s*(?:、|[．.](?!\d))\s*")),
     (6, re.compile(rf"[（(]\s*{_NUMERAL}+\s*[）)]\s*[、．.]?\s*")),
     (7, re.compile(r"\d{1,2}\s*(?:[.．](?!\d)|[.．、](?=(?:19|20)\d\d年)|、(?!\d))\s*")),

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import UserError
@@ -107,17 +109,33 @@ def _convert(path: Path, folder: Path, kind: str, target: str) -> Path:
         str(copy),
     ]
     try:
-        subprocess.run(  # noqa: S603 - the program is LibreOffice, the file a copy under a name of our own
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env={**os.environ, "HOME": str(folder)},
-        )
+        _run(command, folder)
     except subprocess.TimeoutExpired as error:
         raise UserError(f"“{path.name}”超过 {SECONDS} 秒未能转换，请在办公软件中另存为新格式后再试。") from error
     result = copy.with_suffix(f".{target}")
     if not result.is_file():
         raise UserError(f"“{path.name}”无法转换，可能已损坏，请在办公软件中另存为新格式后再试。")
     return result
+
+
+def _run(command: Sequence[str], home: Path) -> None:
+    """Run LibreOffice to its end; where it takes too long or the build is stopped, end all processes it has begun.
+
+    Its program is a starter: killed alone, it would leave the one that works running for ever.
+
+    Raises:
+        subprocess.TimeoutExpired: It took too long.
+    """
+    with subprocess.Popen(  # noqa: S603 - the program is LibreOffice, the file a copy under a name of our own
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "HOME": str(home)},
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(SECONDS)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise

@@ -37,7 +37,7 @@ _NOISE = re.compile(
     | (?:[\[【]?(?:打印|关闭|收藏|返回)(?:本页|窗口|顶部)?[\]】]?|\s|\|){1,40}
     | (?:上一篇|下一篇|上一条|下一条)\s{0,9}(?:[:：].{0,120})?
     | 政府信息公开(?:专栏|目录|指南)?
-    | (?:主办|承办|版权所有|技术支持)\s{0,9}[:：].{0,60}
+    | 版权所有\s{0,9}[:：].{0,60}
     | .{0,12}ICP备.{0,40}
     | .{0,20}公网安备.{0,40}
     | <!--[^>]{0,80}-->
@@ -45,6 +45,11 @@ _NOISE = re.compile(
     re.VERBOSE,
 )
 _LINKS_FOLLOW = re.compile(r"^(?:相关(?:信息|链接|阅读|文章|新闻|文件|解读)|延伸阅读|热点推荐)\s{0,9}[:：]?$")
+_IMPRINT = re.compile(r"^(?:主办|承办|技术支持)\s{0,9}[:：].{0,60}$")
+"""Of a site, where the signs of one stand beside it; elsewhere it says who handles a proposal."""
+
+_SITE = re.compile(r"版权所有|ICP备|公网安备|网站标识码|网站地图")
+_BESIDE = 3  # lines
 _TAIL = re.compile(r"(?:(?:【|\[|(?<=\s))\s{0,9}字[号体]|(?<=\s)分享到?)\s{0,9}[:：].{0,40}$")
 _SITE_SUFFIX = re.compile(r"^(.{8,120}?)\s{0,9}[-_—|]{1,9}\s{0,9}[^-_—|]{2,20}(?:网|网站|政府|门户)$")
 _PROSE = 30  # characters; a line as long as this with a full stop is no link
@@ -67,7 +72,7 @@ def drop(pieces: Sequence[Piece]) -> list[Piece]:
         text = clean(piece.text)
         if position > last_prose and _LINKS_FOLLOW.match(text):
             break
-        if text and not _NOISE.match(text):
+        if text and not _NOISE.match(text) and not (_IMPRINT.match(text) and _is_of_a_site(pieces, position)):
             kept.append(replace(piece, text=_TAIL.sub("", text).rstrip()))
     return _without_page_title(kept)
 
@@ -75,6 +80,11 @@ def drop(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_content(piece: Piece) -> bool:
     """Tell whether a piece cannot be a link or a button: a table row, or prose."""
     return piece.cells is not None or (len(piece.text) >= _PROSE and "。" in piece.text)
+
+
+def _is_of_a_site(pieces: Sequence[Piece], position: int) -> bool:
+    """Tell whether the lines around a place are a site's own."""
+    return any(_SITE.search(piece.text) for piece in pieces[max(0, position - _BESIDE) : position + _BESIDE + 1])
 
 
 def _without_page_title(pieces: list[Piece]) -> list[Piece]:

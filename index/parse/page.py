@@ -105,7 +105,7 @@ def _parsed(text: str, name: str) -> etree._Element:
 
 
 def _saved_page(data: bytes, name: str) -> bytes:
-    """Return the page within an MHTML file, in UTF-8."""
+    """Return the page within an MHTML file, its bytes in whatever encoding they are."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
         if part.get_content_type() == "text/html":

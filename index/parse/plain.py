@@ -117,7 +117,8 @@ def _cells(line: str) -> list[str] | None:
     if line.lstrip().startswith("|") and line.count("|") >= 3:
         if _MARKDOWN_RULE.match(line.strip()):
             return None
-        return [_clean_cell(cell) for cell in line.strip().strip("|").split("|")]
+        row = line.strip().removeprefix("|").removesuffix("|")  # one bar each: an empty first cell keeps its place
+        return [_clean_cell(cell) for cell in row.split("|")]
     if line.count("\t") >= 2 or (line.count("\t") == 1 and not line.startswith("\t") and not line.endswith("\t")):
         return [_clean_cell(cell) for cell in line.split("\t")]
     return None

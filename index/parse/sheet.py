@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx, .xlsm): each visible sheet as a table, its values as they are shown.
+"""Excel workbooks (.xlsx): each visible sheet as a table, its values as they are shown.
 
 Formulas give the value that was saved with them. Never computes a formula, never follows a link to another file,
 never runs a macro; hidden sheets, rows and columns are passed over.
@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 from lxml import etree
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -42,7 +43,16 @@ _FULL = 1_048_576
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Za-z0-9:$]+)"')
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
 _DECIMALS = re.compile(r"[#0,]*0\.(0+)(?:_.*)?")
+_PADDED = re.compile(r"0{2,}")
+_NO_PART_OF_A_DAY = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')  # words, locales and fillers of a date's format
 _ERRORS = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")
+
+# What Chinese Excel and WPS write by number alone (ECMA-376 Part 1, 18.8.30, zh-cn). openpyxl does not know these
+# numbers, and would give the days as the numbers that files store: 45444 for 2024年6月.
+_YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
+BUILTIN_FORMATS.update(dict.fromkeys((27, 36, 50, 52, 57), _YEAR_MONTH))
+BUILTIN_FORMATS.update(dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_DAY))
+BUILTIN_FORMATS.update({30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"'})
 
 
 def read(path: Path) -> Source:
@@ -160,14 +170,14 @@ def _visible_spans(
 
 
 def _shown(cell: SheetCell) -> str:
-    """Return a value as the sheet shows it, as far as its words go: no spurious ``.0``, dates in ISO form."""
+    """Return a value as the sheet shows it, as far as its words go: no spurious ``.0``, whole dates in ISO form."""
     value: Any = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime.datetime):
-        return value.strftime("%Y-%m-%d" if value.time() == datetime.time() else "%Y-%m-%d %H:%M")
+        return _day(value, cell.number_format or "")
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, (int, float)):
@@ -176,8 +186,17 @@ def _shown(cell: SheetCell) -> str:
     return "" if _ERRORS.fullmatch(text) else text
 
 
+def _day(value: datetime.datetime, pattern: str) -> str:
+    """Write a day, with its time where it has one; no day or year that the format does not show."""
+    letters = _NO_PART_OF_A_DAY.sub("", pattern.split(";")[0]).lower()
+    if "y" in letters and "d" not in letters:
+        return f"{value.year}年{value.month}月" if "m" in letters else f"{value.year}年"
+    day = f"{value.month}月{value.day}日" if "d" in letters and "y" not in letters else value.strftime("%Y-%m-%d")
+    return day if value.time() == datetime.time() else day + value.strftime(" %H:%M")
+
+
 def _number(value: float, pattern: str) -> str:
-    """Write a number with the decimals and the percent sign of its format, else with as many digits as it has."""
+    """Write a number with the decimals, percent sign or leading zeros of its format, else with all its digits."""
     positive = pattern.split(";")[0]
     percent = _PERCENT.fullmatch(positive)
     if percent:
@@ -185,4 +204,6 @@ def _number(value: float, pattern: str) -> str:
     decimals = _DECIMALS.fullmatch(positive)
     if decimals:
         return f"{value:.{len(decimals[1])}f}"
+    if _PADDED.fullmatch(positive) and value.is_integer():
+        return f"{value:0{len(positive)}.0f}"
     return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
