@@ -59,6 +59,11 @@ def test_our_province_is_named_for_another_letter(issuer: str, words: str, shown
         ("同时,建立清单制度。", "建立清单制度"),
         ("其三，建立清单制度。", "建立清单制度"),
         ("2018年建立清单制度。", "2018年建立清单制度"),
+        ("一、2018年建立清单制度。", "2018年建立清单制度"),
+        ("六是建立清单制度。", "建立清单制度"),
+        ("三、四线城市建立清单制度。", "三、四线城市建立清单制度"),
+        ("第一、第二产业建立清单制度。", "第一、第二产业建立清单制度"),
+        ("第三条规定的单位建立清单制度。", "第三条规定的单位建立清单制度"),
     ],
 )
 def test_numbering_and_connectives_in_front_are_left_out(words: str, shown: str) -> None:
@@ -66,6 +71,24 @@ def test_numbering_and_connectives_in_front_are_left_out(words: str, shown: str)
     placed = place(statement(source, words), LIAONING)
     assert placed.words == shown
     assert source.text[placed.start : placed.end].startswith(shown[:4])
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("本市企业拓展日本市场和资本市场，基本市政设施齐全。", "大连市企业拓展日本市场和资本市场，基本市政设施齐全"),
+        ("根本措施和降成本方案按本办法执行。", "根本措施和降成本方案按该办法执行"),
+        ("完成本方案的任务。", "完成该方案的任务"),
+        ("企业由我局委托，居民说请你替我办理。", "企业由大连市商务局委托，居民说请你替我办理"),
+        ("如今年轻人创业，过去年均十家，说明年度计划可行，基本月租减半。",) * 2,
+        ("今年建成5家，今年底再建3家。", "当年建成5家，当年底再建3家"),
+    ],
+)
+def test_words_that_only_hold_such_a_word_are_left(words: str, shown: str) -> None:
+    source = document(words, issuer="大连市商务局")
+    placed = place(statement(source, words), LIAONING)
+    assert placed.words == shown.rstrip("。")
+    assert holds(placed.words, words, placed.replaced)
 
 
 def test_next_step_is_not_said_twice() -> None:
@@ -76,6 +99,13 @@ def test_next_step_is_not_said_twice() -> None:
 def test_a_sentence_without_subject_takes_its_run_in_heading() -> None:
     source = document("1.管理机构。由属地政府成立。")
     assert place(statement(source, "由属地政府成立。"), LIAONING).words == "管理机构由属地政府成立"
+    source = document("1.今年目标。由属地政府确定。", date="2022-06-06")
+    assert place(statement(source, "由属地政府确定。"), LIAONING).words == "2022年目标由属地政府确定"
+
+
+def test_a_sentence_without_heading_keeps_its_colon() -> None:
+    source = document("包括：钢铁和化工。")
+    assert place(statement(source, source.text), LIAONING).words == "包括：钢铁和化工"
 
 
 def test_half_width_punctuation_is_printed_full_but_figures_are_left() -> None:
