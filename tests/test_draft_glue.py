@@ -7,6 +7,7 @@ from draft_samples import document, statement
 
 from assistant.check import holds, problems
 from assistant.draft.glue import Letter, cite, full_width, place
+from assistant.draft.naming import short_name
 from assistant.draft.schema import Stage
 from index.places import Place
 
@@ -128,3 +129,10 @@ def test_a_changed_figure_is_found() -> None:
     assert problems("共下放事项455项[1]。", {1: citation}) == ["“455项”与依据不一致"]
     assert problems("共下放事项454项。", {1: citation}) == ["“共下放事项454项”没有依据"]
     assert not holds("共下放事项很多", citation.quote)
+
+
+@pytest.mark.parametrize("kind", ["建议", "提案"])
+def test_an_earlier_reply_is_named_by_whose_paper_it_answers(kind: str) -> None:
+    title = f"青山市商务局关于市政协或人大会议第0031号{kind}的答复"
+    source = document("已办结。", title=title, kind="答复", proposal_number="0031", date="2022-06-06")
+    assert short_name(source) == f"第0031号{kind}的答复（2022年6月6日）"
