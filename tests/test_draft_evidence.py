@@ -11,7 +11,7 @@ from assistant import compose
 from assistant.draft.choosing import choose, standing
 from assistant.draft.demand import demands, holds
 from assistant.draft.evidence import gather
-from assistant.draft.gaps import gap
+from assistant.draft.gaps import GAP, gap
 from assistant.draft.origin import may_speak, place_of_document
 from assistant.draft.passages import fused
 from assistant.draft.review import Fault, review
@@ -59,6 +59,7 @@ def test_nothing_found_is_missing_and_says_what_is_needed() -> None:
     asked = demands(request("给予冷链企业运费补贴。"), lambda _: 5.0)
     words = gap("给予冷链企业运费补贴", "建议省财政厅给予冷链企业运费补贴。", (), asked[0])
     assert words.startswith("【待补充：") and "补助标准" in words and "建议中提到省财政厅" in words
+    assert GAP.fullmatch(gap("完善【首贷】服务", "完善【首贷】服务。", (), asked[0]))
 
 
 def test_a_department_comes_from_the_documents_only_for_the_very_thing() -> None:
