@@ -128,6 +128,17 @@ def test_further_evidence_is_verbatim_and_not_what_is_used(desk: DraftingDesk, v
     assert all(desk.checked(f"{o['words']}[1]。", [{**o["citation"], "n": 1}])["findings"] == [] for o in offers)
 
 
+def test_another_paragraph_never_relies_on_what_is_used(desk: DraftingDesk, view: Any) -> None:
+    used: list[list[Any]] = []
+    with pytest.raises(UserError, match="没有查到其他可用的依据"):
+        for _ in range(10):
+            made = desk.another(view["work"], 0, None, used)["citations"]
+            places = [[c["document"], c["start"], c["end"]] for c in made]
+            assert not [place for place in places if place in used]
+            used += places
+    assert used
+
+
 def test_files_are_those_of_the_version(desk: DraftingDesk, view: Any) -> None:
     name, content = desk.written(view["id"], 1, Layout(opinion=True, imprint=True))
     assert name.endswith("第1版.docx")
