@@ -15,11 +15,11 @@ from assistant.draft.gaps import GAP, gap
 from assistant.draft.origin import may_speak, place_of_document
 from assistant.draft.passages import fused
 from assistant.draft.review import Fault, review
-from assistant.draft.schema import Coverage, Request, Stage
+from assistant.draft.schema import Coverage, Kind, Proposal, Request, Stage
 from assistant.draft.scoring import is_statement
 from assistant.draft.stage import stage_of
 from assistant.draft.topic import topic
-from assistant.draft.warnings import disagreements, foreign_sources, old_sources, restrictions
+from assistant.draft.warnings import disagreements, foreign_sources, old_sources, restrictions, unfounded_claims
 from assistant.schema import NewerDocument
 from index.places import Place
 from index.schema import Hit
@@ -103,6 +103,26 @@ def test_two_documents_that_count_differently_are_pointed_out() -> None:
     said = list(disagreements(near[:1], near))
     assert len(said) == 1
     assert "《通报》（2023年6月6日）为21个，《答复》（2022年6月6日）为19个" in said[0]
+
+
+def test_a_figure_with_a_thousands_separator_is_one_figure() -> None:
+    one = document("全省协同发展区已达1,200个园区。", title="答复", date="2022-06-06")
+    others = [document(f"全省协同发展区已达{n}个园区。", title="通报", date="2023-06-06") for n in ("1200", "1,300")]
+    same, another = (replace(statement(d, d.text), document=replace(d, path="b.txt")) for d in others)
+    mine = statement(one, one.text)
+    assert list(disagreements([mine], [mine, same])) == []
+    said = next(disagreements([mine], [another]))
+    assert "《通报》（2023年6月6日）为1,300个，《答复》（2022年6月6日）为1,200个" in said
+
+
+def test_the_proposals_own_figures_are_each_told_once_if_no_source_has_them() -> None:
+    source = document("完成率30%。")
+    claims = "一年办了90件。" * 8
+    body = f"{claims}完成率30％，涉及70家企业。建议：修路。"
+    paper = Proposal(Kind.DEPUTY, "", "", "", (), "", body, (request("修路。"),))
+    paper = replace(paper, requests=(Request("修路。", body.index("修路"), len(body), "修路"),))
+    [said] = unfounded_claims(paper, [statement(source, source.text)])
+    assert "“90件”“70家企业”" in said
 
 
 def test_words_that_refuse_something_are_pointed_out() -> None:
