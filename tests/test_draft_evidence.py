@@ -83,6 +83,7 @@ def test_a_department_comes_from_the_documents_only_for_the_very_thing() -> None
         ("到2025年建成20个园区。", Stage.NEXT),
         ("加快建设疏港铁路。", Stage.DONE),
         ("实施特岗计划的县应当及时办理。", Stage.DONE),
+        ("设立贷款风险准备金1亿元。", Stage.DONE),
     ],
 )
 def test_stage_of_a_statement(words: str, stage: Stage) -> None:

@@ -80,6 +80,10 @@ def test_a_pasted_text_loses_nothing_of_its_body() -> None:
     assert [request.text for request in proposal.requests] == ["建议修好村口的路。", "建议给危桥加护栏。"]
 
 
+def test_a_session_is_named_without_the_words_around_it() -> None:
+    assert from_text(f"关于通关的建议\n（在市十六届人大三次会议上提出）\n{BODY}").session == "市十六届人大三次会议"
+
+
 def test_a_list_without_a_title_keeps_its_first_item() -> None:
     proposal = from_text("一、把断头路接通\n二、给危桥加护栏\n")
     assert proposal.title == ""

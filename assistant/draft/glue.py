@@ -46,8 +46,8 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SHORT_CELL = 40  # characters; a longer cell speaks for itself without its column's name
 _LONGEST_ROW_QUOTE = 300  # characters
 _THIS = r"(?<![基根样版])(?<!(?<!投)资)(?<!(?<![完形])成)(?<!(?<![防整])治)本"  # not the end of 基本, 资本, 成本
-_OUR = re.compile(rf"(?:(?<!自)我|{_THIS})(?P<level>省|市(?!场(?![地所馆])))")
-_OUR_ORGAN = re.compile(r"我(?:厅|局(?!部)|委(?![托派])|办(?![理事公]))")
+_OUR = re.compile(rf"(?:(?<!自)我|{_THIS})(?P<level>省|市(?!场(?![地所馆]))|县|区(?![域间块段分别]))")
+_OUR_ORGAN = re.compile(rf"(?:我|{_THIS})(?:厅|局(?![部限])|委(?![托派])|办(?![理事公法])|部(?![分署队门位]))")
 _ITSELF = re.compile(rf"{_THIS}(?P<kind>办法|条例|规定|细则|意见|通知|方案|规划|措施|决定|公告)")
 _RELATIVE = {"今年": "当年", "去年": "上年", "明年": "次年", "本月": "当月"}
 _RELATIVE_WORD = re.compile(  # not within 如今年轻人, 过去年均, 说明年度, 基本月租
@@ -204,6 +204,11 @@ def _dated(document: Document, start: int, end: int, replaced: list[tuple[str, s
 
 
 def _full_name(origin: Place, level: str) -> str:
+    """What 我省, 我市, 我县 or 我区 is called for a document of a place; empty where that is not known."""
+    if level in "县区" and origin.county:
+        return origin.county if origin.county.endswith(level) else ""
+    if level in "县区":
+        return _AUTONOMOUS.get(origin.province, "") if level == "区" else ""
     if level == "市":
         county = origin.county if origin.county.endswith("市") else ""
         name = county or origin.city or (origin.province if origin.province in _DIRECT else "")
