@@ -129,7 +129,12 @@ def test_word_file_with_a_header_table(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [({"title": "x"}, "body"), ({"body": BODY, "deputies": 3}, "deputies"), ({"body": "今年风调雨顺。"}, "具体诉求")],
+    [
+        ({"title": "x"}, "body"),
+        ({"body": BODY, "deputies": 3}, "deputies"),
+        ({"body": BODY, "deputies": ["甲", None]}, "deputies"),
+        ({"body": "今年风调雨顺。"}, "具体诉求"),
+    ],
 )
 def test_unusable_json_says_what_to_do(value: dict[str, object], said: str) -> None:
     with pytest.raises(UserError, match=said):

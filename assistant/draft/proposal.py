@@ -88,9 +88,10 @@ def from_json(value: Mapping[str, Any]) -> Proposal:
     texts = {name: value.get(name) or "" for name in ("title", "number", "session", "addressed_to", "kind")}
     wrong = [name for name, text in texts.items() if not isinstance(text, str | int)]
     deputies = value.get("deputies") or []
-    if wrong or not isinstance(deputies, str | list):
+    listed = isinstance(deputies, list) and all(isinstance(name, str) for name in deputies)
+    if wrong or not (listed or isinstance(deputies, str)):
         raise UserError(f"建议的 JSON 字段 {'、'.join(wrong) or 'deputies'} 类型不对，请改为文字或文字列表。")
-    names = _names(deputies) if isinstance(deputies, str) else [str(name).strip() for name in deputies]
+    names = _names(deputies) if isinstance(deputies, str) else [name.strip() for name in deputies]
     found = {name: str(text).strip() for name, text in texts.items()}
     return _proposal(found, names, body)
 
