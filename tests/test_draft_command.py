@@ -52,6 +52,8 @@ def test_a_folder_with_one_unusable_proposal(
 ) -> None:
     folder, out = tmp_path / "in", tmp_path / "答复2024.11"
     folder.mkdir()
+    out.mkdir()
+    (folder / "~$好.docx").write_bytes(b"Word holds this")
     saved(folder / "好.json", GOOD)
     saved(folder / "坏.json", {"title": "无正文"})
     code, said, complained = draft(capsys, folder, "--out", out, "--index", sample_index)
@@ -60,6 +62,7 @@ def test_a_folder_with_one_unusable_proposal(
     assert said.splitlines()[0].split() == ["文件", "诉求", "已有依据", "部分", "未检索到", "引用"]
     assert said.splitlines()[1].split()[:5] == ["好.json", "2", "1", "0", "1"]
     assert "未处理 坏.json" in complained
+    assert "~$" not in complained
 
 
 @pytest.mark.parametrize(

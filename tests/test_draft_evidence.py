@@ -11,15 +11,15 @@ from assistant import compose
 from assistant.draft.choosing import choose, standing
 from assistant.draft.demand import demands, holds
 from assistant.draft.evidence import gather
-from assistant.draft.gaps import gap
+from assistant.draft.gaps import GAP, gap
 from assistant.draft.origin import may_speak, place_of_document
 from assistant.draft.passages import fused
 from assistant.draft.review import Fault, review
-from assistant.draft.schema import Coverage, Request, Stage
+from assistant.draft.schema import Coverage, Kind, Proposal, Request, Stage
 from assistant.draft.scoring import is_statement
 from assistant.draft.stage import stage_of
 from assistant.draft.topic import topic
-from assistant.draft.warnings import disagreements, foreign_sources, old_sources, restrictions
+from assistant.draft.warnings import disagreements, foreign_sources, old_sources, restrictions, unfounded_claims
 from assistant.schema import NewerDocument
 from index.places import Place
 from index.schema import Hit
@@ -59,6 +59,7 @@ def test_nothing_found_is_missing_and_says_what_is_needed() -> None:
     asked = demands(request("给予冷链企业运费补贴。"), lambda _: 5.0)
     words = gap("给予冷链企业运费补贴", "建议省财政厅给予冷链企业运费补贴。", (), asked[0])
     assert words.startswith("【待补充：") and "补助标准" in words and "建议中提到省财政厅" in words
+    assert GAP.fullmatch(gap("完善【首贷】服务", "完善【首贷】服务。", (), asked[0]))
 
 
 def test_a_department_comes_from_the_documents_only_for_the_very_thing() -> None:
@@ -82,6 +83,7 @@ def test_a_department_comes_from_the_documents_only_for_the_very_thing() -> None
         ("到2025年建成20个园区。", Stage.NEXT),
         ("加快建设疏港铁路。", Stage.DONE),
         ("实施特岗计划的县应当及时办理。", Stage.DONE),
+        ("设立贷款风险准备金1亿元。", Stage.DONE),
     ],
 )
 def test_stage_of_a_statement(words: str, stage: Stage) -> None:
@@ -102,6 +104,26 @@ def test_two_documents_that_count_differently_are_pointed_out() -> None:
     said = list(disagreements(near[:1], near))
     assert len(said) == 1
     assert "《通报》（2023年6月6日）为21个，《答复》（2022年6月6日）为19个" in said[0]
+
+
+def test_a_figure_with_a_thousands_separator_is_one_figure() -> None:
+    one = document("全省协同发展区已达1,200个园区。", title="答复", date="2022-06-06")
+    others = [document(f"全省协同发展区已达{n}个园区。", title="通报", date="2023-06-06") for n in ("1200", "1,300")]
+    same, another = (replace(statement(d, d.text), document=replace(d, path="b.txt")) for d in others)
+    mine = statement(one, one.text)
+    assert list(disagreements([mine], [mine, same])) == []
+    said = next(disagreements([mine], [another]))
+    assert "《通报》（2023年6月6日）为1,300个，《答复》（2022年6月6日）为1,200个" in said
+
+
+def test_the_proposals_own_figures_are_each_told_once_if_no_source_has_them() -> None:
+    source = document("完成率30%。")
+    claims = "一年办了90件。" * 8
+    body = f"{claims}完成率30％，涉及70家企业。建议：修路。"
+    paper = Proposal(Kind.DEPUTY, "", "", "", (), "", body, (request("修路。"),))
+    paper = replace(paper, requests=(Request("修路。", body.index("修路"), len(body), "修路"),))
+    [said] = unfounded_claims(paper, [statement(source, source.text)])
+    assert "“90件”“70家企业”" in said
 
 
 def test_words_that_refuse_something_are_pointed_out() -> None:

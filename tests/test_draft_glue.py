@@ -7,6 +7,7 @@ from draft_samples import document, statement
 
 from assistant.check import holds, problems
 from assistant.draft.glue import Letter, cite, full_width, place
+from assistant.draft.naming import short_name
 from assistant.draft.schema import Stage
 from index.places import Place
 
@@ -42,6 +43,10 @@ def test_this_year_is_the_documents_own_where_the_day_of_signing_is_unknown() ->
         ("广西壮族自治区人民政府", "我省新设机构3家。", "广西壮族自治区新设机构3家"),
         ("", "我省新设机构3家。", "我省新设机构3家"),
         ("大连市商务局", "我局办结12件。", "大连市商务局办结12件"),
+        ("大连市商务局", "本局办结12件。", "大连市商务局办结12件"),
+        ("财政部", "我部办结12件。", "财政部办结12件"),
+        ("营口市老边区人民政府", "我区新设机构3家。", "老边区新设机构3家"),
+        ("广西壮族自治区人民政府", "我区新设机构3家。", "广西壮族自治区新设机构3家"),
         ("辽宁省商务厅", "我厅办结12件。", "我厅办结12件"),
     ],
 )
@@ -59,6 +64,11 @@ def test_our_province_is_named_for_another_letter(issuer: str, words: str, shown
         ("同时,建立清单制度。", "建立清单制度"),
         ("其三，建立清单制度。", "建立清单制度"),
         ("2018年建立清单制度。", "2018年建立清单制度"),
+        ("一、2018年建立清单制度。", "2018年建立清单制度"),
+        ("六是建立清单制度。", "建立清单制度"),
+        ("三、四线城市建立清单制度。", "三、四线城市建立清单制度"),
+        ("第一、第二产业建立清单制度。", "第一、第二产业建立清单制度"),
+        ("第三条规定的单位建立清单制度。", "第三条规定的单位建立清单制度"),
     ],
 )
 def test_numbering_and_connectives_in_front_are_left_out(words: str, shown: str) -> None:
@@ -66,6 +76,25 @@ def test_numbering_and_connectives_in_front_are_left_out(words: str, shown: str)
     placed = place(statement(source, words), LIAONING)
     assert placed.words == shown
     assert source.text[placed.start : placed.end].startswith(shown[:4])
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("本市企业拓展日本市场和资本市场，基本市政设施齐全。", "大连市企业拓展日本市场和资本市场，基本市政设施齐全"),
+        ("根本措施和降成本方案按本办法执行。", "根本措施和降成本方案按该办法执行"),
+        ("完成本方案的任务。", "完成该方案的任务"),
+        ("企业由我局委托，居民说请你替我办理。", "企业由大连市商务局委托，居民说请你替我办理"),
+        ("如今年轻人创业，过去年均十家，说明年度计划可行，基本月租减半。",) * 2,
+        ("今年建成5家，今年底再建3家。", "当年建成5家，当年底再建3家"),
+        ("大连市重视此事，我市建成5家。", "大连市重视此事，大连市建成5家"),
+    ],
+)
+def test_words_that_only_hold_such_a_word_are_left(words: str, shown: str) -> None:
+    source = document(words, issuer="大连市商务局")
+    placed = place(statement(source, words), LIAONING)
+    assert placed.words == shown.rstrip("。")
+    assert holds(placed.words, words, placed.replaced)
 
 
 def test_next_step_is_not_said_twice() -> None:
@@ -76,6 +105,13 @@ def test_next_step_is_not_said_twice() -> None:
 def test_a_sentence_without_subject_takes_its_run_in_heading() -> None:
     source = document("1.管理机构。由属地政府成立。")
     assert place(statement(source, "由属地政府成立。"), LIAONING).words == "管理机构由属地政府成立"
+    source = document("1.今年目标。由属地政府确定。", date="2022-06-06")
+    assert place(statement(source, "由属地政府确定。"), LIAONING).words == "2022年目标由属地政府确定"
+
+
+def test_a_sentence_without_heading_keeps_its_colon() -> None:
+    source = document("包括：钢铁和化工。")
+    assert place(statement(source, source.text), LIAONING).words == "包括：钢铁和化工"
 
 
 def test_half_width_punctuation_is_printed_full_but_figures_are_left() -> None:
@@ -98,3 +134,10 @@ def test_a_changed_figure_is_found() -> None:
     assert problems("共下放事项455项[1]。", {1: citation}) == ["“455项”与依据不一致"]
     assert problems("共下放事项454项。", {1: citation}) == ["“共下放事项454项”没有依据"]
     assert not holds("共下放事项很多", citation.quote)
+
+
+@pytest.mark.parametrize("kind", ["建议", "提案"])
+def test_an_earlier_reply_is_named_by_whose_paper_it_answers(kind: str) -> None:
+    title = f"青山市商务局关于市政协或人大会议第0031号{kind}的答复"
+    source = document("已办结。", title=title, kind="答复", proposal_number="0031", date="2022-06-06")
+    assert short_name(source) == f"第0031号{kind}的答复（2022年6月6日）"

@@ -33,13 +33,13 @@ def test_json_fields_and_verbatim_requests(tmp_path: Path) -> None:
 
 def test_text_header_with_labels() -> None:
     proposal = from_text(
-        "省十三届人大六次会议\n第0457号建议\n关于提高口岸通关效率的建议\n领衔代表：张远山\n附议代表：李秋实、王 立\n"
+        "省十三届人大六次会议\n第0457号建议\n关于提高口岸通关效率的建议\n领衔代表：张远山\n附议代表：李秋实、王　立\n"
         f"承办单位：省商务厅\n{BODY}"
     )
     assert proposal.session == "省十三届人大六次会议"
     assert proposal.number == "第0457号"
     assert proposal.title == "关于提高口岸通关效率的建议"
-    assert proposal.deputies[:2] == ("张远山", "李秋实")
+    assert proposal.deputies == ("张远山", "李秋实", "王立")
     assert proposal.addressed_to == "省商务厅"
     assert proposal.body == BODY
 
@@ -74,6 +74,41 @@ def test_headings_that_only_the_format_tells_part_a_markdown_file(tmp_path: Path
     assert [request.text.split("\n")[0] for request in proposal.requests] == ["村医报酬按月发", "修好卫生室屋顶"]
 
 
+def test_a_pasted_text_loses_nothing_of_its_body() -> None:
+    proposal = from_text("标题：关于村路的建议\r\n正文：建议修好村口的路。建议给危桥加护栏。 \r\n")
+    assert proposal.body.strip() == "建议修好村口的路。建议给危桥加护栏。"
+    assert [request.text for request in proposal.requests] == ["建议修好村口的路。", "建议给危桥加护栏。"]
+
+
+def test_a_session_is_named_without_the_words_around_it() -> None:
+    assert from_text(f"关于通关的建议\n（在市十六届人大三次会议上提出）\n{BODY}").session == "市十六届人大三次会议"
+
+
+def test_a_list_without_a_title_keeps_its_first_item() -> None:
+    proposal = from_text("一、把断头路接通\n二、给危桥加护栏\n")
+    assert proposal.title == ""
+    assert [request.text for request in proposal.requests] == ["把断头路接通", "给危桥加护栏"]
+
+
+@pytest.mark.parametrize("line", ["基本情况：", "产业布局：", "尊敬的各位领导："])
+def test_a_line_that_names_no_organ_addresses_none(line: str) -> None:
+    assert from_text(f"关于通关的建议\n{line}\n{BODY}").addressed_to == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "number", "title"),
+    [
+        ("关于加快地铁第3号线建设的建议\n", "", "关于加快地铁第3号线建设的建议"),
+        ("第0457号建议 关于加快地铁第3号线建设的建议\n", "第0457号", "关于加快地铁第3号线建设的建议"),
+        ("第0457号关于通关提速增效的建议\n", "第0457号", "关于通关提速增效的建议"),
+        ("编号：2025-0457\n关于通关的建议\n", "第2025-0457号", "关于通关的建议"),
+    ],
+)
+def test_only_the_papers_own_number_is_taken(header: str, number: str, title: str) -> None:
+    proposal = from_text(header + BODY)
+    assert (proposal.number, proposal.title) == (number, title)
+
+
 def test_word_file_with_a_header_table(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("关于提高口岸通关效率的建议")
@@ -94,7 +129,12 @@ def test_word_file_with_a_header_table(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [({"title": "x"}, "body"), ({"body": BODY, "deputies": 3}, "deputies"), ({"body": "今年风调雨顺。"}, "具体诉求")],
+    [
+        ({"title": "x"}, "body"),
+        ({"body": BODY, "deputies": 3}, "deputies"),
+        ({"body": BODY, "deputies": ["甲", None]}, "deputies"),
+        ({"body": "今年风调雨顺。"}, "具体诉求"),
+    ],
 )
 def test_unusable_json_says_what_to_do(value: dict[str, object], said: str) -> None:
     with pytest.raises(UserError, match=said):

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -96,6 +97,11 @@ def test_letter_in_order(tmp_path: Path) -> None:
     ]
     assert lines[4] == "一、关于请求1"
     assert lines[-3:] == ["感谢您对我们工作的关心和支持。", "辽宁省商务厅", "2026年1月5日"]
+
+
+def test_a_very_long_title_and_signature_can_be_written(tmp_path: Path) -> None:
+    write(replace(draft(), title="长" * 300, signature="长" * 300), tmp_path / "reply.docx")
+    assert "长" * 300 in [p.text for p in docx.Document(str(tmp_path / "reply.docx")).paragraphs]
 
 
 def test_footnotes_hold_the_quotes_as_text(tmp_path: Path) -> None:

@@ -13,6 +13,14 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Any]
 FIGURE = "第1条第1段"
+SLOW_SAVE = """() => {
+    const fetched = window.fetch;
+    window.fetch = async (address, sent) => {
+        const answer = await fetched(address, sent);
+        if (String(address).endsWith('/save')) await new Promise((done) => setTimeout(done, 1000));
+        return answer;
+    };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +99,29 @@ def test_paragraphs_are_dropped_and_a_gap_says_what_is_missing(visit: Visit, add
     page.wait_for_function("document.querySelector('.coverage .chip i').textContent !== '未检索到'")
     page.get_by_role("button", name="保存").click()
     page.wait_for_function("document.querySelector('.state').textContent.startsWith('已保存')")
+
+
+def test_what_is_typed_while_a_letter_is_being_kept_is_not_lost(visit: Visit, address: str) -> None:
+    page = begun(visit, address)
+    page.evaluate(SLOW_SAVE)
+    letter = page.get_by_role("textbox", name=FIGURE)
+    letter.fill(letter.input_value() + "请予支持。")
+    page.get_by_role("button", name="保存").click()
+    letter.fill(letter.input_value() + "谢谢。")
+    page.wait_for_function("document.querySelectorAll('.version option').length === 2")
+    assert letter.input_value().endswith("请予支持。谢谢。")
+    assert page.locator(".state").inner_text() == "有改动未保存"
+
+
+def test_another_letter_does_not_show_what_was_found_for_the_first(visit: Visit, address: str) -> None:
+    page = begun(visit, address)
+    page.get_by_role("button", name="查找其他可用的依据").click()
+    page.locator(".offer").first.wait_for()
+    page.locator(".leave").click()
+    page.get_by_role("button", name="起草答复").click()
+    page.locator(".editor").wait_for()
+    assert page.locator(".evidence .card").count() > 0
+    assert page.locator(".offer").count() == 0
 
 
 def test_on_a_narrow_screen_one_column_is_shown_at_a_time(visit: Visit, address: str) -> None:

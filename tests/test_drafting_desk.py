@@ -62,13 +62,45 @@ def test_citations_are_put_in_order_and_unused_ones_go(desk: DraftingDesk, view:
     used = work["draft"]["citations"][0]
     work["draft"]["citations"] = [{**used, "n": 7}, {**used, "n": 9}]
     work["draft"]["points"][0]["paragraphs"] = [{"text": f"{used['quote']}[9][8]。", "citations": [], "stage": None}]
+    work["draft"]["warnings"] = ["《甲》[9]有更新，《乙》[7]有更新。"]
     draft = desk.save(view["id"], 1, "", work)["work"]["draft"]
     assert draft["points"][0]["paragraphs"][0]["text"] == f"{used['quote']}[1]。"
     assert [citation["n"] for citation in draft["citations"]] == [1]
+    assert draft["warnings"][-1] == "《甲》[1]有更新，《乙》有更新。"
+
+
+def test_the_warnings_name_the_gaps_that_are_left(desk: DraftingDesk, view: Any) -> None:
+    draft, work = view["work"]["draft"], view["work"]
+    assert [line[:8] for line in draft["warnings"] if "待补充：" in line] == ["第2条：待补充："]
+    first, second = draft["points"]
+    first["paragraphs"], second["paragraphs"] = second["paragraphs"], first["paragraphs"]
+    warnings = desk.save(view["id"], 1, "", work)["work"]["draft"]["warnings"]
+    assert [line[:8] for line in warnings if "待补充：" in line] == ["第1条：待补充："]
+
+
+def test_the_year_of_a_document_number_typed_in_is_kept(desk: DraftingDesk, view: Any) -> None:
+    view["work"]["draft"]["points"][0]["paragraphs"][0]["text"] = "按财税[2013]106号办理[1]。"
+    draft = desk.save(view["id"], 1, "", view["work"])["work"]["draft"]
+    assert draft["points"][0]["paragraphs"][0]["text"] == "按财税〔2013〕106号办理[1]。"
+
+
+def test_characters_that_no_word_file_can_hold_are_left_out(desk: DraftingDesk, view: Any) -> None:
+    draft = view["work"]["draft"]
+    draft["points"][0]["paragraphs"][0]["text"] = "请予\x0b支持[1]。"
+    draft["closing"] = "谢\x0c谢。"
+    desk.save(view["id"], 1, "", view["work"])
+    _, content = desk.written(view["id"], 2, Layout())
+    lines = [p.text for p in docx.Document(io.BytesIO(content)).paragraphs]
+    assert "请予支持。" in lines
+    assert "谢谢。" in lines
 
 
 def test_a_quote_that_is_not_the_documents_is_not_kept(desk: DraftingDesk, view: Any) -> None:
     view["work"]["draft"]["citations"][0]["quote"] = "2024年新建口袋公园99个"
+    with pytest.raises(UserError, match=r"引用\[1\]与文件原文不一致"):
+        desk.save(view["id"], 1, "", view["work"])
+    view["work"]["draft"]["citations"][0]["quote"] = ""
+    view["work"]["draft"]["citations"][0]["end"] = view["work"]["draft"]["citations"][0]["start"]
     with pytest.raises(UserError, match=r"引用\[1\]与文件原文不一致"):
         desk.save(view["id"], 1, "", view["work"])
 
@@ -94,6 +126,17 @@ def test_further_evidence_is_verbatim_and_not_what_is_used(desk: DraftingDesk, v
     assert offers
     assert not [place for place in places if place in used]
     assert all(desk.checked(f"{o['words']}[1]。", [{**o["citation"], "n": 1}])["findings"] == [] for o in offers)
+
+
+def test_another_paragraph_never_relies_on_what_is_used(desk: DraftingDesk, view: Any) -> None:
+    used: list[list[Any]] = []
+    with pytest.raises(UserError, match="没有查到其他可用的依据"):
+        for _ in range(10):
+            made = desk.another(view["work"], 0, None, used)["citations"]
+            places = [[c["document"], c["start"], c["end"]] for c in made]
+            assert not [place for place in places if place in used]
+            used += places
+    assert used
 
 
 def test_files_are_those_of_the_version(desk: DraftingDesk, view: Any) -> None:

@@ -6,7 +6,8 @@ Fit for a letter that a person has changed by hand. Never corrects anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from assistant.check.claims import Cited
 from assistant.check.folding import folded
@@ -15,6 +16,7 @@ from assistant.check.statement import check
 
 _MARKERS = re.compile(r"((?:\[\d+\])+)")
 _MARK = re.compile(r"\[(\d+)\]")
+_MOST_WAYS = 50  # of taking replacements back that are tried
 _SHOWN = 20  # characters of a statement in a report
 
 
@@ -64,7 +66,19 @@ def holds(words: str, quote: str, replaced: Sequence[tuple[str, str]] = ()) -> b
         quote: What they rely on.
         replaced: (original, shown) pairs.
     """
-    back = words
-    for original, shown in replaced:
-        back = back.replace(shown, original, 1)
-    return bare(folded(back).text) in bare(folded(quote).text)
+    source = bare(folded(quote).text)
+    return any(bare(folded(back).text) in source for back in islice(_undone(words, replaced), _MOST_WAYS))
+
+
+def _undone(words: str, replaced: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Words with the replacements taken back, each wherever it may have been made, first places first."""
+    if not replaced:
+        yield words
+        return
+    (original, shown), *rest = replaced
+    at = words.find(shown)
+    if at < 0:
+        yield from _undone(words, rest)
+    while at >= 0:
+        yield from _undone(words[:at] + original + words[at + len(shown) :], rest)
+        at = words.find(shown, at + 1)

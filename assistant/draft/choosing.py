@@ -97,7 +97,8 @@ def _alike(one: Statement, other: Statement) -> bool:
     shared = _shared(one, other)
     figures = set(_FIGURE.findall(one.unit.text)), set(_FIGURE.findall(other.unit.text))
     same_figures = bool(figures[0]) and figures[0] <= figures[1]
-    same_row = bool(one.unit.subject) and one.unit.subject == other.unit.subject and one.document is not other.document
+    same_document = one.document.path == other.document.path
+    same_row = bool(one.unit.subject) and one.unit.subject == other.unit.subject and not same_document
     most = _SHARED_BY_VERSIONS if same_row or _another_version(one, other) else _SHARED
     return shared > most or (same_figures and shared > _SHARED_BESIDE_FIGURES)
 

@@ -53,7 +53,9 @@ def run(
         draft = _one(Drafter.open(settings), settings, proposal, out, json_out, layout)
         _tell(draft, out, say)
         return 0
-    paths = sorted(path for path in proposal.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    hidden = (".", "~$")  # ~$ is what Word keeps beside an open file
+    files = (path for path in proposal.iterdir() if path.is_file() and not path.name.startswith(hidden))
+    paths = sorted(path for path in files if path.suffix.lower() in SUFFIXES)
     if not paths:
         raise UserError(f"{proposal} 中没有建议文件，请放入 {'、'.join(SUFFIXES[:5])} 文件。")
     if out.suffix.lower() == ".docx" or out.is_file():

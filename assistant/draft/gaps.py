@@ -7,10 +7,11 @@ names it, and the text says which of the two. Never guesses.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.draft.choosing import Statement
 from assistant.draft.demand import Demand
+from assistant.draft.schema import Point
 from assistant.reader import fold
 from assistant.titles import in_marks
 from prompts import load
@@ -34,6 +35,11 @@ _NAMED = re.compile(
     r"(?:建议|希望|请|恳请|由|呼吁|协调|敦请|提请|商请|督促)(?P<organ>(?:国家|省|市|县|区|州)[\u3400-\u9fff]{1,10}?(?:厅|局|委员会|委|办公室|海关|银行|法院|集团))"
 )
 _TOPIC_SHARE = 0.6
+_BRACKETS = str.maketrans("", "", "【】")
+_LINE = re.compile(r"第\d+条：待补充：")
+
+GAP = re.compile(r"【待补充：[^】]*】")
+"""What a letter leaves to people, as it stands in a paragraph."""
 
 
 def gap(topic: str, text: str, near: Sequence[Statement], demand: Demand, *, part: bool = False) -> str:
@@ -48,7 +54,23 @@ def gap(topic: str, text: str, near: Sequence[Statement], demand: Demand, *, par
     """
     material = next((what for pattern, what in _MATERIAL if re.search(pattern, text)), _OTHER_MATERIAL)
     name = "draft_open_part" if part else "draft_gap"
-    return load(name).render(topic=topic, material=material, department=_department(text, near, demand))
+    topic, department = (words.translate(_BRACKETS) for words in (topic, _department(text, near, demand)))
+    return load(name).render(topic=topic, material=material, department=department)
+
+
+def gap_lines(points: Iterable[Point]) -> list[str]:
+    """A line for each gap that points leave, as the warnings name it."""
+    return [
+        f"第{number}条：{found.strip('【】')}"
+        for number, point in enumerate(points, 1)
+        for paragraph in point.paragraphs
+        for found in GAP.findall(paragraph.text)
+    ]
+
+
+def is_gap_line(words: str) -> bool:
+    """Tell whether a warning names a gap."""
+    return bool(_LINE.match(words))
 
 
 def _department(text: str, near: Sequence[Statement], demand: Demand) -> str:

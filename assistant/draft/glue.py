@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant import compose
 from assistant.check.marked import without_markers_of_its_own
@@ -21,11 +22,16 @@ from index.places import Place
 from index.relative_dates import resolved
 from index.schema import Document, FieldName
 
+# 三、四线城市 is no item 三
+_FOLLOWING = "|".join(f"{one}、{other}" for one, other in pairwise("一二三四五六七八九十"))
 _FRONT = re.compile(
-    r"^(?:[\u3400-\u9fff]{2,8}[：:](?=一是)|[\s*#>\-•]+|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|答[：:]|(?:办理|整改|进展)情况[：:]|第[一二三四五六七八九十百]+条\s*|[其第][一二三四五六七八九][，,、：:是]|"
+    r"^(?:[\u3400-\u9fff]{2,8}[：:](?=一是)|[\s*#>\-•]+|"
+    rf"(?!(?:{_FOLLOWING})(?![〇○零]))[（(]?[一二三四五六七八九十]{{1,3}}[）)]?[.．、]|[（(]?\d{{1,2}}[）)]?[.．、](?!\d)|"
+    r"[（(][一二三四五六七八九十\d]{1,3}[）)]|答[：:]|(?:办理|整改|进展)情况[：:]|"
+    r"第[一二三四五六七八九十百]+条(?!规定|第|之)\s*|[其第][一二三四五六七八九](?:[，,：:是]|、(?![第一二三四五六七八九]))|"
     r"(?:同时|其次|此外|另外|再次|因此|首先|最后|但是?|而且|并且|另)[，,])+"
 )
-_ORDINAL_FRONT = re.compile(r"^(?:首先|其次|一是|二是|三是|四是|五是)(?=[\u3400-\u9fff])")
+_ORDINAL_FRONT = re.compile(r"^(?:首先|其次|[一二三四五六七八九十]是)(?=[\u3400-\u9fff])")
 _PLANNED_FRONT = re.compile(r"(?:下一步|接下来|下一阶段|今后)[,，]")  # the paragraph already says so
 _NO_SUBJECT = re.compile(r"^(?:由|负责|包括|分为|归|主要是|是指|为(?!了))")
 _RUN_IN = re.compile(r"^[^。：:]{1,24}[。：:]")
@@ -39,10 +45,14 @@ _INNER_QUOTES = str.maketrans("“”", "‘’")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SHORT_CELL = 40  # characters; a longer cell speaks for itself without its column's name
 _LONGEST_ROW_QUOTE = 300  # characters
-_OUR = re.compile(r"我(?P<level>省|市)|本(?P<same>省|市)")
-_OUR_ORGAN = re.compile(r"我(?:厅|局|委|办)")
-_ITSELF = re.compile(r"本(?P<kind>办法|条例|规定|细则|意见|通知|方案|规划|措施|决定|公告)")
+_THIS = r"(?<![基根样版])(?<!(?<!投)资)(?<!(?<![完形])成)(?<!(?<![防整])治)本"  # not the end of 基本, 资本, 成本
+_OUR = re.compile(rf"(?:(?<!自)我|{_THIS})(?P<level>省|市(?!场(?![地所馆]))|县|区(?![域间块段分别]))")
+_OUR_ORGAN = re.compile(rf"(?:我|{_THIS})(?:厅|局(?![部限])|委(?![托派])|办(?![理事公法])|部(?![分署队门位]))")
+_ITSELF = re.compile(rf"{_THIS}(?P<kind>办法|条例|规定|细则|意见|通知|方案|规划|措施|决定|公告)")
 _RELATIVE = {"今年": "当年", "去年": "上年", "明年": "次年", "本月": "当月"}
+_RELATIVE_WORD = re.compile(  # not within 如今年轻人, 过去年均, 说明年度, 基本月租
+    rf"今年(?![轻龄])|(?<!过)去年|(?<![说证声文表阐查标注写载列指])明年|{_THIS}月"
+)
 _DIRECT = frozenset({"北京", "天津", "上海", "重庆"})
 _AUTONOMOUS = {
     "内蒙古": "内蒙古自治区",
@@ -90,15 +100,12 @@ def place(statement: Statement, letter: Letter) -> Placed:
     cut += planned.end() if planned else 0
     original = _BACK.sub("", unit.text[cut:])
     start, end = unit.start + cut, unit.start + cut + len(original)
-    heading = None
+    begin = start
     if _NO_SUBJECT.match(original) and not unit.column:
         start = _with_heading(statement.document.text, start)
-        original = statement.document.text[start:end]
-        heading = _RUN_IN.match(original)
     replaced: list[tuple[str, str]] = []
-    words = _resolved(statement.document, start, end, letter, replaced)
-    words = full_width(words)
-    if heading:
+    words = full_width(_resolved(statement.document, start, end, letter, replaced))
+    if start < begin and (heading := _RUN_IN.match(words)):
         words = words[: heading.end() - 1] + words[heading.end() :]
     subject = (
         f"“{unit.subject.translate(_INNER_QUOTES)}”{unit.column if len(words) <= _SHORT_CELL else ''}"
@@ -161,9 +168,8 @@ def _resolved(document: Document, start: int, end: int, letter: Letter, replaced
     origin = place_of_document(document)
 
     def ours(match: re.Match[str]) -> str:
-        level = match["level"] or match["same"]
-        name = _full_name(origin, level)
-        if not name or name == _full_name(letter.place, level):
+        name = _full_name(origin, match["level"])
+        if not name or name == _full_name(letter.place, match["level"]):
             return match[0]
         replaced.append((match[0], name))
         return name
@@ -189,14 +195,20 @@ def _dated(document: Document, start: int, end: int, replaced: list[tuple[str, s
         for found in reversed(resolved(document, start, end)):
             words = words[: found.start - start] + found.absolute + words[found.end - start :]
             replaced.insert(0, (found.words, found.absolute))
-    for relative, own in _RELATIVE.items():
-        if relative in words:
-            words = words.replace(relative, own)
-            replaced.append((relative, own))
-    return words
+
+    def own(match: re.Match[str]) -> str:
+        replaced.append((match[0], _RELATIVE[match[0]]))
+        return replaced[-1][1]
+
+    return _RELATIVE_WORD.sub(own, words)
 
 
 def _full_name(origin: Place, level: str) -> str:
+    """What 我省, 我市, 我县 or 我区 is called for a document of a place; empty where that is not known."""
+    if level in "县区" and origin.county:
+        return origin.county if origin.county.endswith(level) else ""
+    if level in "县区":
+        return _AUTONOMOUS.get(origin.province, "") if level == "区" else ""
     if level == "市":
         county = origin.county if origin.county.endswith("市") else ""
         name = county or origin.city or (origin.province if origin.province in _DIRECT else "")

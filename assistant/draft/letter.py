@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from assistant.draft import warnings
+from assistant.draft import gaps, warnings
 from assistant.draft.composer import Composer
 from assistant.draft.evidence import Evidence, gather
 from assistant.draft.glue import Letter
@@ -95,15 +95,14 @@ class Drafter:
         composer: Composer,
         today: datetime.date,
     ) -> list[str]:
-        gaps, notes = list[str](), list[str]()
+        notes: list[str] = []
         for number, (point, evidence) in enumerate(zip(points, found, strict=True), 1):
-            gaps += [f"第{number}条：{p.text.strip('【】')}" for p in point.paragraphs if p.stage is None]
             cited = {n for paragraph in point.paragraphs for n in paragraph.citations}
             own = self._sources.in_force.notes(citation for citation in composer.citations if citation.n in cited)
             own += warnings.disagreements(evidence.statements, evidence.near)
             own += warnings.restrictions(evidence.statements)
             notes += [f"第{number}条：{line}" for line in own]
-        lines = gaps + notes
+        lines = gaps.gap_lines(points) + notes
         chosen = [statement for evidence in found for statement in evidence.statements]
         lines += warnings.old_sources(chosen, today.isoformat())
         lines += warnings.undated_sources(chosen)

@@ -6,7 +6,10 @@ on which a document went online is said to be that.
 
 from __future__ import annotations
 
+import re
+
 from assistant.draft.glue import full_width
+from assistant.draft.schema import Kind
 from assistant.titles import chinese_date, cited_as
 from index import places
 from index.schema import Document, FieldName
@@ -29,7 +32,8 @@ def short_name(document: Document) -> str:
     if len(named) <= _LONG or not day:
         return named
     if proposal and kind == "答复":
-        return f"第{proposal}号建议的答复（{day}）"
+        whose = Kind.MEMBER if re.search(rf"{proposal}\s*号\s*提案", document.title) else Kind.DEPUTY
+        return f"第{proposal}号{whose.value}的答复（{day}）"
     known = issuer and issuer in document.text and places.names(issuer)  # 市发展改革委 is any city's
     return f"{issuer}{day}的{kind}" if known and kind else named
 

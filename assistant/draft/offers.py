@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.compose import dated
-from assistant.draft.choosing import Statement, choose
+from assistant.draft.choosing import Statement, choose, standing
 from assistant.draft.composer import Composer
-from assistant.draft.evidence import Evidence, gather
-from assistant.draft.glue import Letter, place, shown
+from assistant.draft.evidence import gather
+from assistant.draft.glue import Letter, cite, place, shown
 from assistant.draft.letter import place_of_proposal
 from assistant.draft.naming import short_name
 from assistant.draft.schema import Paragraph, Proposal, Request, Stage
@@ -67,18 +67,15 @@ class Offers:
         """
         asked = Request(query, 0, len(query), topic(query)) if query else request
         letter = Letter(proposal.addressed_to, place_of_proposal(proposal))
-        near = self._evidence(asked, letter).near
         composer = Composer(self._sources, letter)
         found: list[Offer] = []
-        for statement in near:
-            staged = replace(statement, stage=stage_of(statement.unit, statement.document))
-            if statement.score < _LEAST or len(found) == _MOST or _place(statement) in used:
-                continue
-            if (paragraph := composer.paragraph(staged.stage, [staged])) and paragraph.citations:
+        for statement in self._unused(asked, letter, used):
+            if len(found) == _MOST:
+                break
+            if (paragraph := composer.paragraph(statement.stage, [statement])) and paragraph.citations:
                 citation = composer.citations[paragraph.citations[0] - 1]
-                if (citation.document, citation.start, citation.end) not in used:
-                    source = load("draft_source").render(document=short_name(statement.document))
-                    found.append(Offer(source + shown(place(staged, letter)), staged.stage, citation))
+                source = load("draft_source").render(document=short_name(statement.document))
+                found.append(Offer(source + shown(place(statement, letter)), statement.stage, citation))
         return found
 
     def another(
@@ -93,7 +90,7 @@ class Offers:
             used: Places already relied on.
         """
         letter = Letter(proposal.addressed_to, place_of_proposal(proposal))
-        near = [s for s in self._evidence(request, letter).near if s.score >= _LEAST and _place(s) not in used]
+        near = self._unused(request, letter, used)
         chosen = choose(near, ()) if near else ()
         fit = [s for s in chosen if stage in (None, s.stage)] or chosen
         if not fit:
@@ -112,9 +109,14 @@ class Offers:
                 found[document.path] = Reply(document.path, document.title, dated(document) or "")
         return list(found.values())[:_MOST_REPLIES]
 
-    def _evidence(self, request: Request, letter: Letter) -> Evidence:
-        return gather(request, self._sources, letter.place)
+    def _unused(self, request: Request, letter: Letter, used: Collection[Place]) -> list[Statement]:
+        """What still holds and speaks to a request from places not relied on so far, likeliest first."""
+        near = standing(gather(request, self._sources, letter.place).near)
+        staged = [replace(s, stage=stage_of(s.unit, s.document)) for s in near if s.score >= _LEAST]
+        return [statement for statement in staged if _place(statement, letter) not in used]
 
 
-def _place(statement: Statement) -> Place:
-    return statement.document.path, statement.unit.start, statement.unit.end
+def _place(statement: Statement, letter: Letter) -> Place:
+    """Where the words stand that the letter would cite for a statement."""
+    made = cite(0, statement, place(statement, letter))
+    return made.document, made.start, made.end

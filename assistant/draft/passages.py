@@ -37,10 +37,10 @@ def find(request: Request, asked: Sequence[Demand], sources: Sources, letter: Pl
         sources: The index.
         letter: The place whose organ answers.
     """
-    found = [
-        [hit for hit in sources.search(query, _SEARCHED) if may_speak(sources.document(hit.chunk.path), letter)]
-        for query in _queries(request, asked)
-    ]
+    found = [sources.search(query, _SEARCHED) for query in _queries(request, asked)]
+    paths = {hit.chunk.path for hits in found for hit in hits}
+    speaking = {path for path in paths if may_speak(sources.document(path), letter)}
+    found = [[hit for hit in hits if hit.chunk.path in speaking] for hits in found]
     read = sources.read(asked[0].question, fused(hits[:_KEPT] for hits in found)[:_READ])
     seen = {each.hit.chunk.id for each in read}
     answering = _answering(read)

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant.draft.marks import marks
 from assistant.draft.requests import find_requests
 from assistant.draft.schema import Kind, Proposal
-from index.errors import UserError
+from index.errors import UserError, cause
 from index.parse import parse
 
 SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".json", ".doc", ".wps", ".html", ".htm")
@@ -22,10 +23,14 @@ SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".json", ".doc", ".wps", ".html", ".
 
 _HAN = "一二三四五六七八九十"
 _SESSION = re.compile(
-    rf"(?:[\u3400-\u9fff]{{1,8}}?(?:省|市|县|区|州|旗|盟)|省|市|县|区|全国|政协[\u3400-\u9fff]{{0,8}}?|[\u3400-\u9fff]{{2,3}})?第?[{_HAN}]{{1,3}}届"
+    rf"(?!根据|按照|[在据照])(?:[\u3400-\u9fff]{{1,8}}?(?:省|市|县|区|州|旗|盟)|省|市|县|区|全国|政协[\u3400-\u9fff]{{0,8}}?|[\u3400-\u9fff]{{2,3}})?第?[{_HAN}]{{1,3}}届"
     rf"(?:人大|人民代表大会|政协|委员会|[\u3400-\u9fff]{{0,4}}政协)?第?[{_HAN}]{{1,3}}次(?:全体)?会议"
 )
-_NUMBER = re.compile(r"第\s*(?P<number>[A-Za-z]?\d{1,6})\s*号(?:\s*(?P<kind>建议|提案))?")
+_NUMBER = re.compile(r"第\s*(?P<number>[A-Za-z]?\d{1,6})\s*号")
+_NUMBERED = re.compile(  # not within 地铁第3号线, 国务院第12号令
+    rf"{_NUMBER.pattern}(?:\s*(?:人大)?(?:代表|委员)?(?:建议|提案)|(?=关于)|(?![\u3400-\u9fff]))"
+)
+_BARE_NUMBER = re.compile(r"第?\s*(?P<number>[A-Za-z]?\d[\d-]{0,11})\s*号?")
 _LABELS = {
     "title": r"标\s*题|题\s*目|案\s*由|建议题目|提案题目|建议标题|名\s*称|建议名称",
     "number": r"编\s*号|建议编号|建议号|提案编号|提案号|案\s*号",
@@ -39,9 +44,17 @@ _LABEL = re.compile(
     "|".join(rf"(?P<{name}>(?:{words}))" for name, words in sorted(_LABELS.items(), key=lambda i: i[0] != "joint"))
 )
 _LABELLED = re.compile(rf"^[\s#*•·【\[-]*(?:{_LABEL.pattern})\s*[】\]*]*\s*[：:\t]\s*[*]*(?P<value>.*)$")
+_SPACED_NAME = re.compile(  # 王　立, as lists set names of two characters
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000\u00a0]+([\u3400-\u9fff])(?=$|[^\u3400-\u9fff]|代表|委员)"
+)
 _SPLIT_NAMES = re.compile(r"[、，,；;\s\u3000]+|等\d+[名位人].*$|和(?=[\u3400-\u9fff]{2,4}$)")
 _NAME = re.compile(r"^[\u3400-\u9fff·]{2,8}$|^[A-Z][A-Za-z ·.]{2,30}$")
 _ADDRESSEE_LINE = re.compile(r"^[\u3400-\u9fff（）()、]{2,60}[：:]$")
+_ORGAN_LINE = re.compile(  # 基本情况：, 产业布局：, 各位领导： address no organ
+    r"(?:政府|人大|政协|委|厅|(?<![布格结全大])局|(?<![全内外局东西南北中])部|院|署|办公室|(?<![么何])办|中心|公司|集团|银行|海关|大学|"
+    r"办事处|管理处|[支大总]队|(?:委员|管委|常委|联合|协|工|商|总)会)(?:[（(][^（）()]*[）)])?[：:]$"
+)
+_ITEM_KINDS = ("han", "paren", "figure", "inner", "circle", "enclosed")
 _MOST_HEADER_LINES = 25
 _TITLE_LENGTH = 80
 _HEADER_LENGTH = 400  # characters
@@ -55,9 +68,12 @@ def read_proposal(path: Path, max_bytes: int) -> Proposal:
     """
     if not path.is_file():
         raise UserError(f"找不到建议文件 {path}，请检查路径。")
-    if path.suffix.lower() == ".json":
-        return from_json(_loaded(path, max_bytes))
-    return from_text(parse(path, path.name, max_bytes).text)
+    try:
+        if path.suffix.lower() == ".json":
+            return from_json(_loaded(path, max_bytes))
+        return from_text(parse(path, path.name, max_bytes).text)
+    except OSError as error:
+        raise UserError(f"无法读取 {path.name}（{cause(error)}），请检查文件和权限。") from error
 
 
 def from_json(value: Mapping[str, Any]) -> Proposal:
@@ -72,9 +88,10 @@ def from_json(value: Mapping[str, Any]) -> Proposal:
     texts = {name: value.get(name) or "" for name in ("title", "number", "session", "addressed_to", "kind")}
     wrong = [name for name, text in texts.items() if not isinstance(text, str | int)]
     deputies = value.get("deputies") or []
-    if wrong or not isinstance(deputies, str | list):
+    listed = isinstance(deputies, list) and all(isinstance(name, str) for name in deputies)
+    if wrong or not (listed or isinstance(deputies, str)):
         raise UserError(f"建议的 JSON 字段 {'、'.join(wrong) or 'deputies'} 类型不对，请改为文字或文字列表。")
-    names = _names(deputies) if isinstance(deputies, str) else [str(name).strip() for name in deputies]
+    names = _names(deputies) if isinstance(deputies, str) else [name.strip() for name in deputies]
     found = {name: str(text).strip() for name, text in texts.items()}
     return _proposal(found, names, body)
 
@@ -85,6 +102,7 @@ def from_text(text: str) -> Proposal:
     Raises:
         UserError: No request can be found.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as browsers send what is pasted
     found: dict[str, str] = {}
     names: list[str] = []
     start = 0
@@ -92,10 +110,10 @@ def from_text(text: str) -> Proposal:
         begin, words = line
         if position >= _MOST_HEADER_LINES or not _header_line(words, found, names):
             break
-        start = begin + len(words) + 1
         if "body" in found:
-            start = begin + len(words) - len(found["body"])
+            start = begin + words.rindex(found["body"])
             break
+        start = begin + len(words) + 1
     _take_flattened(text[:_HEADER_LENGTH], found, names)
     body = text[start:].replace("**", "").strip("\n")
     if not body.strip():
@@ -154,24 +172,34 @@ def _header_line(line: str, found: dict[str, str], names: list[str]) -> bool:
         return True
     if _take(line, found, names):
         return True
-    session, number = _SESSION.search(words), _NUMBER.search(words)
+    session, number = _SESSION.search(words), _NUMBERED.search(words)
     if (session or number) and len(words) <= _TITLE_LENGTH and "。" not in words:
         found.setdefault("session", session[0] if session else "")
         if number:
             found.setdefault("number", number[0])
-        rest = _NUMBER.sub("", _SESSION.sub("", words)).strip("（）() 　")
+        rest = _NUMBERED.sub("", _SESSION.sub("", words)).strip("（）() 　")
         if len(rest) > 8 and "title" not in found:
             found["title"] = words if not number else rest
         return True
     if _ADDRESSEE_LINE.match(words) and not re.search(r"建议|如下|问题|意见", words):
-        found.setdefault("addressed_to", words.rstrip("：:"))
+        if _ORGAN_LINE.search(words):
+            found.setdefault("addressed_to", words.rstrip("：:"))
         return True
+    if _is_item(words):
+        return False
     if "title" not in found and len(words) <= _TITLE_LENGTH and not re.search(r"[。；！？：:]$|。", words):
         found["title"] = words
         return True
     return len(words) <= 20 and bool(
         re.fullmatch(r"[（(].*[）)]|\d{4}\s*年.*日|(?:人大)?代表建议|政协提案|建议(?:表|稿|书)?", words)
     )
+
+
+def _is_item(words: str) -> bool:
+    """Tell whether a line is a numbered item, and so the body's; 1.关于……的建议 is a title."""
+    mark = next(marks(words), None)
+    numbered = mark is not None and mark.start == 0 and mark.kind in _ITEM_KINDS
+    return numbered and not words.endswith(tuple(Kind))
 
 
 def _take(line: str, found: dict[str, str], names: list[str]) -> bool:
@@ -190,7 +218,8 @@ def _take(line: str, found: dict[str, str], names: list[str]) -> bool:
 
 
 def _names(words: str) -> list[str]:
-    parts = [re.sub(r"(?:代表|委员)$", "", part) for part in _SPLIT_NAMES.split(words) if part]
+    apart = _SPLIT_NAMES.split(_SPACED_NAME.sub(r"\1\2", words))
+    parts = [re.sub(r"(?:代表|委员)$", "", part) for part in apart if part]
     return [part for part in parts if _NAME.match(part) and not part.endswith(("组", "团", "代表团"))]
 
 
@@ -199,12 +228,13 @@ def _proposal(found: Mapping[str, str], names: list[str], body: str) -> Proposal
     if not requests:
         raise UserError("没有在建议正文中找到具体诉求，请检查文件内容，或用 JSON 的 body 字段给出正文。")
     found = {name: _printable(words) for name, words in found.items()}
-    title, number = _title(found.get("title", "")), found.get("number", "")
-    session = found.get("session", "") or next(iter(_SESSION.findall(found.get("title", ""))), "")
+    title = found.get("title", "")
+    in_title = _NUMBERED.search(title)
+    session = found.get("session", "") or next(iter(_SESSION.findall(title)), "")
     return Proposal(
         kind=_kind(found, session),
-        title=title,
-        number=_normal_number(number or found.get("title", "")),
+        title=_title(title),
+        number=_normal_number(found.get("number") or (in_title[0] if in_title else "")),
         session=session,
         deputies=tuple(filter(None, map(_printable, names))),
         addressed_to=found.get("addressed_to", "").strip("：: "),
@@ -234,7 +264,5 @@ def _title(words: str) -> str:
 
 
 def _normal_number(words: str) -> str:
-    match = _NUMBER.search(words)
-    if match:
-        return f"第{match['number']}号"
-    return f"第{words.strip()}号" if re.fullmatch(r"[A-Za-z]?\d{1,6}", words.strip()) else ""
+    match = _NUMBER.search(words) or _BARE_NUMBER.fullmatch(words.strip())
+    return f"第{match['number']}号" if match else ""

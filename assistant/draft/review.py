@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.check import ClaimKind, check
-from assistant.draft.saved import GAP
+from assistant.draft.gaps import GAP
 from assistant.reader import fold
 from assistant.schema import Citation
 from assistant.titles import cited_as

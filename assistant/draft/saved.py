@@ -7,18 +7,21 @@ Nothing here judges wording.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.draft.gaps import GAP, gap_lines, is_gap_line
 from assistant.draft.schema import Coverage, Draft, Paragraph, Point, Proposal
 from index.errors import UserError
 from index.schema import Document
 
-GAP = re.compile(r"【待补充：[^】]*】")
 _MARK = re.compile(r"\[(\d{1,4})\]")
+_YEAR_MARK = re.compile(r"\[((?:19|20)\d\d)\]")  # 财税[2013]106号 is no marker
+_NOT_OF_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # no Word file can hold it
+_FRAME = ("title", "salutation", "opening", "closing", "signature", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,27 @@ def from_json(value: object) -> Work:
 
 
 def in_order(work: Work) -> Work:
-    """Number citations as they first appear, leave out those that no paragraph relies on, settle coverage anew."""
-    by_number = {citation.n: citation for citation in work.draft.citations}
+    """Number citations as they first appear, leave out those that no paragraph relies on.
+
+    Coverage, and which gaps the warnings name, follow the paragraphs as they are now.
+    """
+    draft = work.draft
+    by_number = {citation.n: citation for citation in draft.citations}
     order: dict[int, int] = {}
     points = []
-    for point in work.draft.points:
-        paragraphs = tuple(_renumbered(paragraph, order, set(by_number)) for paragraph in point.paragraphs)
+    for point in draft.points:
+        paragraphs = tuple(_in_order(paragraph, order, by_number) for paragraph in point.paragraphs)
         points.append(replace(point, paragraphs=paragraphs, coverage=_coverage(paragraphs)))
-    citations = tuple(replace(by_number[old], n=new) for old, new in order.items())
-    return replace(work, draft=replace(work.draft, points=tuple(points), citations=citations))
+    notes = [_renumbered(words, order, order) for words in draft.warnings if not is_gap_line(words)]
+    frame: dict[str, Any] = {name: _NOT_OF_XML.sub("", getattr(draft, name)) for name in _FRAME}
+    changed = replace(
+        draft,
+        points=tuple(points),
+        citations=tuple(replace(by_number[old], n=new) for old, new in order.items()),
+        warnings=(*gap_lines(points), *notes),
+        **frame,
+    )
+    return replace(work, draft=changed)
 
 
 def false_quotes(work: Work, document: Callable[[str], Document]) -> list[int]:
@@ -77,7 +92,7 @@ def false_quotes(work: Work, document: Callable[[str], Document]) -> list[int]:
             text = document(citation.document).text
         except UserError:  # no longer in the index: nothing to hold it against
             continue
-        if text[citation.start : citation.end] != citation.quote:
+        if not citation.quote or text[citation.start : citation.end] != citation.quote:
             wrong.append(citation.n)
     return wrong
 
@@ -103,17 +118,23 @@ def _paragraphs(work: Work) -> list[tuple[int, str]]:
     return [(i, p.text) for i, point in enumerate(work.draft.points) for p in point.paragraphs]
 
 
-def _frame(draft: Draft) -> tuple[str, ...]:
-    return draft.title, draft.salutation, draft.opening, draft.closing, draft.signature, draft.date
+def _frame(draft: Draft) -> list[str]:
+    return [getattr(draft, name) for name in _FRAME]
 
 
-def _renumbered(paragraph: Paragraph, order: dict[int, int], known: set[int]) -> Paragraph:
+def _in_order(paragraph: Paragraph, order: dict[int, int], known: Collection[int]) -> Paragraph:
+    text = _renumbered(paragraph.text, order, known)
+    return replace(paragraph, text=text, citations=tuple(dict.fromkeys(int(n) for n in _MARK.findall(text))))
+
+
+def _renumbered(text: str, order: dict[int, int], known: Collection[int]) -> str:
+    """A text with its markers in the new order; those that stand for nothing go."""
+
     def mark(match: re.Match[str]) -> str:
         old = int(match[1])
         return f"[{order.setdefault(old, len(order) + 1)}]" if old in known else ""
 
-    text = _MARK.sub(mark, paragraph.text)
-    return replace(paragraph, text=text, citations=tuple(dict.fromkeys(int(n) for n in _MARK.findall(text))))
+    return _MARK.sub(mark, _YEAR_MARK.sub(r"〔\1〕", _NOT_OF_XML.sub("", text)))
 
 
 def _coverage(paragraphs: tuple[Paragraph, ...]) -> Coverage:

@@ -16,7 +16,7 @@ from assistant.titles import chinese_date, in_marks
 from index.shingles import bigrams
 
 _MEASURED = re.compile(
-    r"(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>个百分点|个工作日|万平方米|平方公里|亿美元|万美元|万亿元|亿元|万元|万辆|万户|万人|万吨|公里|[%％]|[项条家户个座件批名辆亩])"
+    r"(?P<value>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?P<unit>个百分点|个工作日|万平方米|平方公里|亿美元|万美元|万亿元|亿元|万元|万辆|万户|万人|万吨|公里|[%％]|[项条家户个座件批名辆亩])"
     r"(?P<noun>[\u3400-\u9fff]{0,6})"
 )
 _BEFORE = 3  # characters in front of a figure that say what it measures
@@ -47,14 +47,14 @@ def disagreements(chosen: Sequence[Statement], near: Sequence[Statement]) -> Ite
 def _differing(one: str, other: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Yield the figures of two sentences that measure the same thing, where neither sentence has the other's figure."""
     ours, others = list(_MEASURED.finditer(one)), list(_MEASURED.finditer(other))
-    values = {fold(each["value"]) for each in ours}, {fold(each["value"]) for each in others}
+    values = {_value(each) for each in ours}, {_value(each) for each in others}
     for mine in ours:
         for its in others:
             same_noun = len(mine["noun"]) > 1 and mine["noun"][:2] == its["noun"][:2]
             before = one[: mine.start()][-_BEFORE:], other[: its.start()][-_BEFORE:]
             same_thing = same_noun or (len(before[0]) == _BEFORE and before[0] == before[1])
-            apart = fold(mine["value"]) not in values[1] and fold(its["value"]) not in values[0]
-            if same_thing and apart and fold(mine["unit"]) == fold(its["unit"]):
+            apart = _value(mine) not in values[1] and _value(its) not in values[0]
+            if same_thing and apart and _unit(mine) == _unit(its):
                 yield mine, its
 
 
@@ -95,15 +95,23 @@ def undated_sources(chosen: Iterable[Statement]) -> Iterator[str]:
 def unfounded_claims(proposal: Proposal, near: Sequence[Statement]) -> Iterator[str]:
     """Yield one line with the proposal's own figures that no source read for it has."""
     asked = {i for r in proposal.requests for i in range(r.start, r.end)}
-    known = {(fold(m["value"]), m["unit"]) for s in near for m in _MEASURED.finditer(s.unit.hit.chunk.text)}
+    known = {(_value(m), _unit(m)) for s in near for m in _MEASURED.finditer(s.unit.hit.chunk.text)}
     claims = [
         f"{m['value']}{m['unit']}{m['noun'][:4]}"
         for m in _MEASURED.finditer(proposal.body)
-        if m.start() not in asked and (fold(m["value"]), m["unit"]) not in known
+        if m.start() not in asked and (_value(m), _unit(m)) not in known
     ]
     if claims:
-        listed = "”“".join(dict.fromkeys(claims[:_MOST]))
+        listed = "”“".join(list(dict.fromkeys(claims))[:_MOST])
         yield f"{proposal.kind.value}正文所述数字“{listed}”未在现有文件中找到依据，草稿没有采用，也没有认可。"
+
+
+def _value(figure: re.Match[str]) -> str:
+    return fold(figure["value"]).replace(",", "")
+
+
+def _unit(figure: re.Match[str]) -> str:
+    return fold(figure["unit"])
 
 
 def _same_matter(one: Statement, other: Statement) -> bool:

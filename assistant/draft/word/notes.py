@@ -20,7 +20,7 @@ _SEPARATORS = "".join(
     f'<w:footnote w:type="{kind}" w:id="{number}"><w:p>{_SPACING}<w:r><w:{kind}/></w:r></w:p></w:footnote>'
     for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
 )
-_SIZE = "21"  # half points: 小五 10.5
+_SIZE = "21"  # half points: 五号, 10.5 pt
 
 
 class Footnotes:
@@ -31,8 +31,8 @@ class Footnotes:
         self._root = etree.fromstring(f"<w:footnotes {nsdecls('w')}>{_SEPARATORS}</w:footnotes>".encode())
         self._count = 0
 
-    def add(self, paragraph: Paragraph, text: str) -> int:
-        """Add a footnote with a reference at the end of a paragraph; returns its number."""
+    def add(self, paragraph: Paragraph, text: str) -> None:
+        """Add a footnote with a reference at the end of a paragraph."""
         self._count += 1
         run = paragraph.add_run()
         run.font.superscript = True
@@ -40,7 +40,6 @@ class Footnotes:
         reference.set(qn("w:id"), str(self._count))
         run._element.append(reference)
         self._root.append(_note(self._count, text))
-        return self._count
 
     def close(self) -> None:
         """Attach the footnotes to the document."""

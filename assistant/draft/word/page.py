@@ -25,14 +25,12 @@ from docx.text.run import Run
 TITLE_FONT = "方正小标宋简体"
 BODY_FONT = "仿宋_GB2312"
 HEADING_FONT = "黑体"
-SECOND_FONT = "楷体_GB2312"
 NUMBER_FONT = "宋体"
 LATIN_FONT = "Times New Roman"
 _STAND_INS = {
     TITLE_FONT: "小标宋,方正小标宋_GBK,华文中宋,宋体",
     BODY_FONT: "仿宋,华文仿宋,FangSong,宋体",
     HEADING_FONT: "SimHei,思源黑体,Noto Sans CJK SC",
-    SECOND_FONT: "楷体,华文楷体,KaiTi,宋体",
     NUMBER_FONT: "SimSun,思源宋体,Noto Serif CJK SC",
 }
 RED = RGBColor(0xE6, 0x00, 0x00)
@@ -88,13 +86,13 @@ def dress(run: Run, font: str, size: Length | None = None) -> None:
         run.font.size = size
 
 
-def indent(paragraph: Paragraph, *, first: float = 0, right: float = 0, left: float = 0) -> None:
+def indent(paragraph: Paragraph, *, right: float = 0, left: float = 0) -> None:
     """Indent by characters, as the standard counts (右空四字)."""
     element = paragraph._element.get_or_add_pPr().get_or_add_ind()
     pitch = _AREA_WIDTH / _TWIP / CHARACTERS
-    for name, count in (("firstLine", first), ("right", right), ("left", left)):
-        if name == "firstLine" and not count:
-            element.set(qn("w:firstLineChars"), "0")
+    for name in ("firstLine", "firstLineChars"):
+        element.set(qn(f"w:{name}"), "0")
+    for name, count in (("right", right), ("left", left)):
         element.set(qn(f"w:{name}"), str(round(count * pitch)))
         if count:
             element.set(qn(f"w:{name}Chars"), str(round(count * 100)))

@@ -30,6 +30,7 @@ from assistant.titles import chinese_date, cited_as
 _MARK = re.compile(r"\[(\d+)\]")
 _GAP = re.compile(r"(【待补充：[^】]*】)")
 _NUMERALS = "一二三四五六七八九十"
+_LONGEST_PROPERTY = 255  # characters that python-docx takes
 
 
 class Citations(StrEnum):
@@ -69,8 +70,8 @@ def write(draft: Draft, path: Path, form: Form | None = None) -> None:
     document = docx.Document()
     page.add_styles(document)
     page.lay_out(document.sections[0])
-    document.core_properties.title = draft.title
-    document.core_properties.author = draft.signature
+    document.core_properties.title = draft.title[:_LONGEST_PROPERTY]
+    document.core_properties.author = draft.signature[:_LONGEST_PROPERTY]
     if form.citations is not Citations.NONE:
         sheets.check_sheet(document, draft)
         page.lay_out(document.add_section(WD_SECTION.NEW_PAGE))

@@ -74,7 +74,7 @@ class DraftingDesk:
 
     def listed(self) -> View:
         """All letters kept."""
-        return {"drafts": [_entry(entry) for entry in self._store.entries()], "suffixes": SUFFIXES}
+        return {"drafts": [_entry(entry) for entry in self._store.entries()]}
 
     def begin(self, text: str, name: str, content: bytes, who: str) -> View:
         """Draft a letter for a proposal, from a file's content where there is one, else from text; keep it."""

@@ -124,14 +124,8 @@ function showCoverage() {
   find('.coverage').replaceChildren(make('p.total', `共 ${chips.length} 条诉求`, ...total), make('div.chips', ...chips));
 }
 
-function open(view) {
-  ({ id, version, latest, work } = view);
-  dirty = false;
-  chosen = null;
-  find('.begin').hidden = true;
-  find('.editor').hidden = false;
-  find('.bar h1').textContent = work.proposal.title || work.draft.title;
-  find('.version').replaceChildren(...view.versions.map((each) => {
+function showVersions(versions) {
+  find('.version').replaceChildren(...versions.map((each) => {
     const option = make('option', `第${each.n}版 · ${each.made} · ${each.who || '未署名'} · ${each.note}`);
     option.value = each.n;
     option.selected = each.n === version;
@@ -139,6 +133,20 @@ function open(view) {
   }));
   find('.older').hidden = version === latest;
   find('.older').textContent = `这是第${version}版，最新为第${latest}版；按“保存”将以这一版为准，存为第${latest + 1}版。`;
+}
+
+function open(view) {
+  const panel = find('.evidence');
+  delete panel.dataset.shown; // the same numbers may stand for other sources now
+  if (view.id !== id) delete panel.dataset.point;
+  replacing = null;
+  ({ id, version, latest, work } = view);
+  dirty = false;
+  chosen = null;
+  find('.begin').hidden = true;
+  find('.editor').hidden = false;
+  find('.bar h1').textContent = work.proposal.title || work.draft.title;
+  showVersions(view.versions);
   history.replaceState(null, '', `?draft=${id}`);
   showState();
   showCoverage();
@@ -148,11 +156,20 @@ function open(view) {
 }
 
 async function save() {
+  const kept = work;
+  const before = JSON.stringify(work);
   const sent = { identity: id, base: latest, who: find('.who').value, work };
   const view = await busy(find('.save'), () => call('save', sent));
-  if (!view) return false;
+  if (!view || work !== kept) return false;
+  const typed = JSON.stringify(work) !== before; // while it was being kept
   if (view.unchanged) {
-    dirty = false;
+    dirty = typed;
+    showState();
+    return true;
+  }
+  if (typed) {
+    ({ version, latest } = view);
+    showVersions(view.versions);
     showState();
     return true;
   }

@@ -93,7 +93,7 @@ function furtherPart() {
     if (!answer || chosen.point !== point) return;
     list.replaceChildren(...(answer.offers.length ? answer.offers.map(offered) : [make('p.soft', '没有查到其他可用的依据。')]));
   }), 'button.search');
-  words.addEventListener('keydown', (event) => { if (event.key === 'Enter') search.click(); });
+  words.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.isComposing && event.keyCode !== 229) search.click(); });
   const documents = make('a', '收录新文件');
   documents.href = '/documents/';
   documents.target = '_blank';

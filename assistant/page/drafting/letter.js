@@ -91,6 +91,7 @@ const isChosen = (position, place) => chosen?.point === position && chosen.parag
 function choose(position, place, move = true) {
   const point = work.draft.points[position];
   if (!point) return;
+  if (!isChosen(position, place)) replacing = null;
   chosen = { point: position, paragraph: Math.min(place, point.paragraphs.length - 1) };
   for (const each of root.querySelectorAll('.paragraph.chosen')) each.classList.remove('chosen');
   const part = partOf(position, chosen.paragraph);
@@ -130,11 +131,12 @@ async function another(control, position, place) {
   const paragraph = work.draft.points[position].paragraphs[place];
   const given = { work, position, stage: paragraph.stage, used: usedPlaces() };
   const answer = await busy(control, () => call('another', given));
-  if (!answer) return;
+  const now = work.draft.points[position]?.paragraphs.indexOf(paragraph) ?? -1; // it may have been moved or dropped since
+  if (!answer || now < 0) return;
   const renumbered = new Map(answer.citations.map((citation) => [citation.n, numbered(citation)]));
   paragraph.text = answer.paragraph.text.replace(/\[(\d{1,4})\]/g, (_, n) => `[${renumbered.get(Number(n))}]`);
   paragraph.stage = answer.paragraph.stage;
-  redraw(position, place);
+  redraw(position, now);
 }
 
 // --- checks ----------------------------------------------------------------------------------------------------------
