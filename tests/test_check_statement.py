@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.check import Check, ClaimKind, Outcome, check, outcome, quantities
+from assistant.check import Check, ClaimKind, Outcome, check, outcome, problems, quantities, statements
 from assistant.check.folding import folded
 
 
@@ -284,6 +284,13 @@ def test_every_claim_is_told_in_order_with_its_kind() -> None:
 
 def test_markers_are_no_figures() -> None:
     assert check("共12项[3]。", [Words("共12项")]) == (Check(ClaimKind.FIGURE, "12项", True, 1, 4),)
+
+
+def test_the_year_of_a_document_number_in_square_brackets_is_no_marker() -> None:
+    assert unsupported("依据国发[2014]43号", "依据国发[2014]43号") == []
+    assert unsupported("依据国发[2015]43号", "依据国发[2014]43号") == ["国发[2015]43号"]
+    assert statements("依据国发[2014]43号，共12项[1][2]。") == [("依据国发[2014]43号，共12项", (1, 2))]
+    assert problems("依据国发[2014]43号办理[1]", {1: Words("依据国发[2014]43号办理")}) == []
 
 
 def test_only_the_statement_s_own_citations_count() -> None:

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from assistant.check.claims import Cited
 from assistant.check.folding import folded
 from assistant.check.names import bare
-from assistant.check.statement import check
+from assistant.check.statement import MARKER, check
 
-_MARKERS = re.compile(r"((?:\[\d+\])+)")
-_MARK = re.compile(r"\[(\d+)\]")
+_MARKERS = re.compile(rf"(?:{MARKER.pattern})+")
 _SHOWN = 20  # characters of a statement in a report
 
 
@@ -31,7 +30,7 @@ def statements(text: str) -> list[tuple[str, tuple[int, ...]]]:
     found: list[tuple[str, tuple[int, ...]]] = []
     position = 0
     for match in _MARKERS.finditer(text):
-        numbers = tuple(int(n) for n in _MARK.findall(match[1]))
+        numbers = tuple(int(n) for n in MARKER.findall(match[0]))
         found.append((text[position : match.start()].lstrip("。；，"), numbers))
         position = match.end()
     rest = text[position:].strip("。；， ")
