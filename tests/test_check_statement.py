@@ -266,6 +266,16 @@ def test_a_table_gives_the_unit_in_its_column() -> None:
     assert outcome(check("核心区投资36.5亿元", row, ["片区", "面积（平方公里）"])) is Outcome.UNVERIFIED
 
 
+@pytest.mark.parametrize(
+    ("column", "right", "wrong"),
+    [("投资（万元）", "500万元", "500元"), ("出口（美元）", "500美元", "500元"), ("面积（平方米）", "500平方米", "500米")],
+)
+def test_the_unit_of_a_column_is_taken_whole(column: str, right: str, wrong: str) -> None:
+    row = [Words("核心区\t500")]
+    assert outcome(check(f"核心区为{right}", row, ["片区", column])) is Outcome.AGREES
+    assert outcome(check(f"核心区为{wrong}", row, ["片区", column])) is Outcome.UNVERIFIED
+
+
 def test_every_claim_is_told_in_order_with_its_kind() -> None:
     statement = "据辽政办发〔2018〕8号，省商务厅2022年3月在营口新增12家，占3%，为第六批"
     checks = check(statement, [Words("2022年3月新增12家，占5%")])
