@@ -49,6 +49,7 @@ def _is_refuted(question: str, *evidence: Reading, lacking: tuple[str, ...] = ()
         ("“一心三区”的布局里有什么？", "形成“一心四区”布局。"),
         ("“金小二”平台是大连搞起来的吧，有什么用？", "营口片区搭建“金小二”平台。"),
         ("冷链查验由市商务局和市财政局统一办，对吗？", "冷链查验由市公安局负责。"),
+        (f"每头补贴超过{'9' * 400}元，对吗？", "每头补贴300元。"),  # more than a float holds
     ],
 )
 def test_another_claim_of_the_same_thing_refutes(question: str, words: str) -> None:
