@@ -139,6 +139,7 @@ def test_a_name_added_to_a_list() -> None:
         assert _other_list(f"首批批准了盖州、鲅鱼圈和{added}，范围怎么定？", evidence) is evidence
     assert _other_list("首批批准了盖州、鲅鱼圈，范围怎么定？", evidence) is None
     assert _other_list("大石桥的范围怎么定？", evidence) is None
+    assert _other_list("盖州、鲅鱼圈和老边区的范围怎么定？", evidence) is None  # says nothing of them
 
 
 def test_a_list_of_other_names() -> None:
