@@ -110,7 +110,7 @@ def stated(question: Question) -> Iterator[Stated]:
             yield Stated(FieldName.ISSUER, organ.start, organ.end, partial(_denies_issuer, organ))
     for day in dates.find(asked):
         before, after = asked.text[: day.start], asked.text[day.end :]
-        if day.year and not day.relative and (_ISSUED_ON.search(after) or _ISSUED_ON.search(before)):
+        if day.year and day.until is None and (_ISSUED_ON.search(after) or _ISSUED_ON.search(before)):
             yield Stated(FieldName.DATE, day.start, day.end, partial(_denies_day, day))
     for number in names.doc_numbers(asked):
         if _NUMBERED.search(asked.text[: number.start]):
