@@ -20,11 +20,9 @@ from assistant.refusal import instead_of
 from assistant.schema import Status
 from assistant.support import Source, judge, missing_names
 from index.parse.doc_numbers import find_numbers
-from index.parse.numerals import read_number
 from index.schema import Document, FieldName, Hit
 from prompts import load
 
-_COUNTED = re.compile(r"(?P<count>[一二三四五六七八九十]+|\d{1,2})\s*(?:条|项|个|大|类|种|方面)")
 _ASKS_VALIDITY = re.compile(
     r"(?P<end>有效期|失效|到期)|(?:哪一?[年天日]|什么时候|何时|几月几[日号]|哪个时间)[^，。]{0,4}(?:起|开始|施行|实施|执行|生效)"
 )
@@ -175,10 +173,9 @@ def _listed(
 ) -> tuple[Statement, ...]:
     """The list that answers, whole: the headings of a document in as many parts as are asked for, or a list in it."""
     source = document(readings[0].unit.hit.chunk.path)
-    counted = _COUNTED.search(question.text)
-    count = read_number(counted["count"]) if counted else 0
-    if count > 1 and coverage(question, source.title, idf) >= _TITLED:
-        headings = [(block, source.text[block.start : block.end].strip()) for block in sections(source, count)]
+    if question.counted and coverage(question, source.title, idf) >= _TITLED:
+        parts = sections(source, question.counted)
+        headings = [(block, source.text[block.start : block.end].strip()) for block in parts]
         if headings:
             return tuple(Statement(source, b.start, b.start + len(words), (), words) for b, words in headings)
     listed = _whole_list(question, readings, document, idf)

@@ -14,6 +14,7 @@ from assistant.check.names import bare
 from assistant.check.statement import MARKER, check
 
 _MARKERS = re.compile(rf"(?:{MARKER.pattern})+")
+_SQUARE = re.compile(r"\[(\d+)\]")
 _SHOWN = 20  # characters of a statement in a report
 
 
@@ -22,7 +23,7 @@ def without_markers_of_its_own(words: str) -> str:
 
     Source of the rule: GB/T 9704-2012, 7.2.5. In an answer or a letter, [2013] of 财税[2013]106号 would be a marker.
     """
-    return _MARK.sub(r"〔\1〕", words)
+    return _SQUARE.sub(r"〔\1〕", words)
 
 
 def statements(text: str) -> list[tuple[str, tuple[int, ...]]]:
