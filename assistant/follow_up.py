@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.asking import ASKS, before_asking, without_asking, without_courtesy
 from assistant.declined import declined
-from assistant.question import Question, analyse, tagged
+from assistant.question import ORDINALS, Question, analyse, tagged
 from assistant.schema import Turn
 from index import places
 from index.segment import words
@@ -105,11 +105,12 @@ def understood(question: str, alone: str) -> Question:
 
 
 def _asked_of(before: str, topic: str) -> str:
-    """The earlier question, asked of something else: a place for a place, else the topic as a whole."""
+    """The earlier question, asked of something else: one name for another of its sort, else the topic as a whole."""
     old, new = analyse(before), analyse(topic)
     for olds, news in ((old.names, new.names), (old.years, new.years)):
         if olds and news and len(topic) <= len(news[0]) + 2:
-            return before.replace(olds[-1].removesuffix(_ZONE), news[0].removesuffix(_ZONE))
+            old = next((name for name in reversed(olds) if _sort(name) == _sort(news[0])), olds[-1])
+            return before.replace(old.removesuffix(_ZONE), news[0].removesuffix(_ZONE))
     moved = _at_another_time(before, topic)
     if moved:
         return moved
@@ -149,6 +150,11 @@ def _framed(topic: str, about: str) -> str:
 def _last_noun(text: str) -> str:
     """The last noun of a text; empty where it has none."""
     return next((word for word, tag in reversed(tagged(text)) if tag.startswith("n")), "")
+
+
+def _sort(name: str) -> tuple[bool, bool]:
+    """Whether a name is a place's, and whether it is one of a series: 那大连呢 takes no 第六批's place."""
+    return bool(places.names(name)), bool(ORDINALS.fullmatch(name))
 
 
 def _at_another_time(before: str, topic: str) -> str:

@@ -20,6 +20,12 @@ def test_what_about_another_place() -> None:
     assert _after("沈阳片区重点发展什么产业？", "那营口呢？") == "营口片区重点发展什么产业？"
 
 
+def test_what_about_one_of_another_sort_leaves_the_other_names() -> None:
+    before = "辽宁第六批改革经验有多少项？"
+    assert _after(before, "那吉林呢？") == "吉林第六批改革经验有多少项？"
+    assert _after(before, "那第七批呢？") == "辽宁第七批改革经验有多少项？"
+
+
 def test_what_about_another_topic() -> None:
     assert _after("跨省异地电子缴税由谁负责？", "出口退税智能诊断呢？") == "出口退税智能诊断由谁负责？"
 
