@@ -21,12 +21,14 @@ def answer_batch(assistant: Assistant, source: Path, target: Path) -> list[str]:
         Why each line that could not be answered was refused.
 
     Raises:
-        UserError: The source cannot be read or the target cannot be written.
+        UserError: The source cannot be read, or the target cannot be written or is the source itself.
     """
+    if target.resolve() == source.resolve():
+        raise UserError(f"回答不能写进问题文件 {source} 本身，请用 --out 另给一个文件。")
     try:
-        lines = source.read_text(encoding="utf-8-sig").splitlines()
+        lines = source.read_text(encoding="utf-8-sig").split("\n")  # other breaks may stand inside a JSON string
         target.parent.mkdir(parents=True, exist_ok=True)
-        output = target.open("w", encoding="utf-8")
+        output = target.open("w", encoding="utf-8", errors="backslashreplace")  # half a character stays a JSON escape
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"无法读取 {source} 或写入 {target}（{cause(error)}），请检查路径和编码（UTF-8）。") from error
     refused: list[str] = []

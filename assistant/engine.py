@@ -124,7 +124,7 @@ class Assistant:
         Raises:
             UserError: The question is empty or far too long, or no document lies in the scope.
         """
-        asked = question.strip()
+        asked = question.encode(errors="ignore").decode().strip()  # half a character, of a broken terminal, is none
         if not asked:
             raise UserError("请输入问题。")
         if len(asked) > _LONGEST_QUESTION:

@@ -117,6 +117,12 @@ def test_a_question_that_cannot_be_asked(sample_assistant: Assistant, question: 
         sample_assistant.ask(question)
 
 
+def test_half_a_character_is_passed_over(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.ask("跨省异地电子缴税由谁负责？\ud83d")
+    assert answer.question == "跨省异地电子缴税由谁负责？"
+    assert answer.status is Status.ANSWERED
+
+
 def test_a_document_that_is_not_there(sample_assistant: Assistant) -> None:
     with pytest.raises(UserError, match=r"没有 no\.txt"):
         sample_assistant.document("no.txt")
