@@ -54,11 +54,6 @@ def questions(asked: str, alone: str) -> list[Question]:
     )
 
 
-def split(question: str) -> list[str]:
-    """The questions that a question is made of, each standing alone; itself where it asks one thing."""
-    return [part.alone for part in _parts(question)]
-
-
 def _parts(question: str) -> list[_Part]:
     question = _ALL_THERE_IS.sub("", question)
     parts: list[_Part] = []

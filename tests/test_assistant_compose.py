@@ -8,7 +8,7 @@ from assistant.compose import Statement, choose, compose, from_enumeration, from
 from assistant.enumeration import enumeration_at
 from assistant.question import analyse
 from assistant.reader import Reading
-from assistant.units import Unit, units
+from assistant.units import Unit, units_of
 from index.chunk import chunk
 from index.parse import parse
 from index.schema import Block, BlockKind, Chunk, Document, Hit
@@ -49,7 +49,7 @@ def test_what_opens_a_list_is_told_with_its_items(tmp_path: Path) -> None:
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
     chosen = ("不得开航", "恶劣", "超载", "夜间")
-    told = [unit for unit in units(hits) if any(words in unit.text for words in chosen)]
+    told = [unit for hit in hits for unit in units_of(hit) if any(words in unit.text for words in chosen)]
     readings = [Reading(unit, 1.0, 0.9, 0.5, 0.7, form=True) for unit in told]
     assert [unit.opens_list for unit in told] == [True, True, False, False]
     first, other = from_readings(readings, {"a.txt": document})

@@ -12,7 +12,7 @@ from assistant.question import analyse
 from assistant.reader import Reading
 from assistant.schema import Status
 from assistant.support import Source
-from assistant.units import Unit, units
+from assistant.units import Unit, units_of
 from index.chunk import chunk
 from index.parse import parse
 from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hit
@@ -96,7 +96,7 @@ def test_a_very_long_list_is_told_up_to_its_last_whole_item(tmp_path: Path, coun
     path.write_text("\n".join(("青石县渡口管理办法", "第七条 渡船应当备有下列器材：", *items)), encoding="utf-8")
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
-    opening = next(unit for unit in units(hits) if unit.opens_list)
+    opening = next(unit for hit in hits for unit in units_of(hit) if unit.opens_list)
     question = analyse("渡船应当备有哪些器材？")
     outcome = conclude(
         question,

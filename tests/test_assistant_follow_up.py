@@ -3,7 +3,6 @@
 import pytest
 
 from assistant.follow_up import standalone, understood
-from assistant.parts import split
 from assistant.question import Kind
 from assistant.schema import Turn
 
@@ -104,12 +103,6 @@ def test_follow_ups_build_on_each_other() -> None:
     first = Turn("沈阳片区重点发展什么产业？", "沈阳片区重点发展什么产业？")
     second = Turn("那营口呢？", standalone("那营口呢？", [first]))
     assert standalone("大连呢？", [first, second]) == "大连片区重点发展什么产业？"
-
-
-def test_a_question_of_two_parts() -> None:
-    assert split("下放了多少项权限？依据是哪个文件？") == ["下放了多少项权限？", "下放了权限，依据是哪个文件？"]
-    assert split("目前下放权限多少项？") == ["目前下放权限多少项？"]
-    assert split("我是盖州的代表，想了解情况。税务由谁管？") == ["我是盖州的代表，想了解情况。税务由谁管？"]
 
 
 @pytest.mark.parametrize("question", ["还有呢？", "谁负责呢？", "具体怎么办呢？"])
