@@ -23,7 +23,7 @@ from assistant.in_force import InForce
 from assistant.kinship import Kinship
 from assistant.naming import Names
 from assistant.opening import Opened, open_index
-from assistant.parts import questions
+from assistant.parts import MOST, questions
 from assistant.question import Question
 from assistant.reader import Reader, Reading, with_other_words
 from assistant.refusal import refusal
@@ -137,7 +137,8 @@ class Assistant:
         started = time.perf_counter()
         yield Stage.RETRIEVE
         alone = (self._writer and self._writer.standalone(asked, history)) or self._standalone(asked, history)
-        parts = [with_other_words(part, self._retriever.lexicon) for part in questions(asked, alone)]
+        every = questions(asked, alone)
+        parts, beyond = [with_other_words(part, self._retriever.lexicon) for part in every[:MOST]], every[MOST:]
         found = [self._search(part, history, within) for part in parts]
         retrieved = time.perf_counter()
         yield Stage.READ
@@ -153,6 +154,9 @@ class Assistant:
         answer = self._answer(asked, alone, outcomes, found)
         if self._writer:
             answer = yield from self._writer.improve(answer, history)
+        if beyond:
+            note = load("beyond").render(most=str(MOST), question=beyond[0].text, count=str(len(beyond)))
+            answer = replace(answer, text=answer.text + note)
         if within is not None and answer.status is Status.REFUSED:
             answer = replace(answer, text=answer.text + load("refusal_in_scope").render(count=str(len(within))))
         answer = self._in_force.noted(disagreement.noted(answer, self.document))
@@ -171,7 +175,7 @@ class Assistant:
                 self._search(each, history, None, EXPLAINED),
                 partial(rerank, self._span_reader, each.text),
             )
-            for each in questions(question, self._standalone(question, history))
+            for each in questions(question, self._standalone(question, history))[:MOST]
         ]
 
     def document(self, path: str) -> Document:

@@ -117,6 +117,14 @@ def test_a_question_that_cannot_be_asked(sample_assistant: Assistant, question: 
         sample_assistant.ask(question)
 
 
+def test_questions_beyond_the_most_are_told(sample_assistant: Assistant) -> None:
+    question = "营口首批批准了哪两个协同区？"
+    answer = sample_assistant.ask(question * 10)
+    assert answer.status is Status.ANSWERED
+    assert f"（一次最多答8问，从“{question}”起的2问没有查，请另外再问。）" in answer.text
+    assert "一次最多" not in sample_assistant.ask(question * 2).text
+
+
 def test_half_a_character_is_passed_over(sample_assistant: Assistant) -> None:
     answer = sample_assistant.ask("跨省异地电子缴税由谁负责？\ud83d")
     assert answer.question == "跨省异地电子缴税由谁负责？"

@@ -114,6 +114,13 @@ def test_one_question_stays_one(question: str) -> None:
     assert split(question) == [question]
 
 
+def test_no_part_is_dropped() -> None:
+    places = ("辽宁", "吉林", "浙江", "江苏", "四川")
+    asked = [f"{place}2024年的粮食总产量是多少？" for place in places]
+    assert split("".join(asked)) == asked
+    assert split(f"{'、'.join(places)}2024年的粮食总产量分别是多少？") == asked
+
+
 def test_clauses_that_each_ask() -> None:
     asked = "市里对“底数不清”做了什么，还差什么，下一步呢？"
     first, second, third = split(asked)
