@@ -194,11 +194,17 @@ def from_enumeration(found: Enumeration, document: Document) -> Statement:
     opening = lead if found.opened else f"{lead.rstrip('。')}："
     items = [_one_line(document.text[start:end]) for start, end in found.items]
     if sum(map(len, items)) > LONGEST_LIST:
-        items = [re.split(r"(?<=.{4})[。；：:]", item)[0][:_LONGEST_ITEM] + "；" for item in items]
+        items = [_first_words(item) for item in items]
     told = bisect_right(list(accumulate(map(len, items))), _MOST_LISTED)
     counted = f"{len(items)}项" if told < len(items) else ""
     words = opening + "".join(items[:told])
     return Statement(document, found.lead[0], found.items[told - 1][1], found.section, words, counted=counted)
+
+
+def _first_words(item: str) -> str:
+    """The first words of a list's item; where they are cut, it shows, and no figure is cut."""
+    said = re.split(r"(?<=.{4})[。；：:]", item)[0]
+    return f"{said}；" if len(said) <= _LONGEST_ITEM else re.sub(r"[\d.,]+$", "", said[:_LONGEST_ITEM]) + "……；"
 
 
 def _one_line(text: str) -> str:

@@ -78,3 +78,15 @@ def test_a_list_keeps_the_blanks_between_figures_and_latin_words(tmp_path: Path)
     listed = enumeration_at(document, document.text.index("渡船"))
     assert listed is not None
     assert from_enumeration(listed, document).words.endswith("（一）Class A救生圈2只；（二）频道16 70。")
+
+
+def test_an_item_that_is_cut_shows_it_and_keeps_its_figures_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    items = [f"一是{'甲' * 56}10000元的渡口给予补助，发生过事故的除外", *(f"{n}是{'乙' * 60}" for n in "二三四五六")]
+    path.write_text(f"青石县渡口管理办法\n\n补助按下列标准发放：{'；'.join(items)}。\n", encoding="utf-8")
+    document = parse(path, "a.txt", 10_000)
+    listed = enumeration_at(document, document.text.index("补助"))
+    assert listed is not None
+    told = from_enumeration(listed, document).words.split("；")
+    assert told[0] == f"补助按下列标准发放：一是{'甲' * 56}……"
+    assert told[1:] == [*(f"{n}是{'乙' * 58}……" for n in "二三四五六"), ""]
