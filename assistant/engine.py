@@ -286,5 +286,7 @@ def _writer(settings: LlmSettings, encoder: Encoder) -> Writer | None:
 
 def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
     """The parts' passages in turn, best first, each once."""
-    ranks = (hit for row in zip_longest(*found) for hit in row if hit is not None)
-    return list({hit.chunk.id: hit for hit in reversed(list(ranks))}.values())[::-1]
+    kept: dict[str, Hit] = {}
+    for hit in (hit for row in zip_longest(*found) for hit in row if hit is not None):
+        kept.setdefault(hit.chunk.id, hit)
+    return list(kept.values())

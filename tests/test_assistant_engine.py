@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.engine import Assistant
+from assistant.engine import Assistant, _interleaved
 from assistant.schema import Answer, Stage, Status, Turn
 from index.errors import UserError
+from index.schema import BlockKind, Chunk, Hit
 
 OPINION = "营口市人民政府关于自贸区营口片区协同发展示范区建设的实施意见"
 
@@ -134,6 +135,13 @@ def test_half_a_character_is_passed_over(sample_assistant: Assistant) -> None:
 def test_a_document_that_is_not_there(sample_assistant: Assistant) -> None:
     with pytest.raises(UserError, match=r"没有 no\.txt"):
         sample_assistant.document("no.txt")
+
+
+def test_the_passages_of_parts_stand_in_turn_each_at_its_best_rank() -> None:
+    one, two, three = (
+        Hit(Chunk(name, "a.txt", 0, 1, BlockKind.PARAGRAPH, (), name, name), 1.0, 0.9, 1.0) for name in "甲乙丙"
+    )
+    assert _interleaved([[one, two], [three, one]]) == [one, three, two]
 
 
 def test_what_is_corrected_stands_first_among_the_parts(sample_assistant: Assistant) -> None:
