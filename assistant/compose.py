@@ -36,7 +36,7 @@ _ADJOINING = 0.15  # more for the sentence that follows the best, where an answe
 _TOLD_AT_LENGTH = (Kind.WHETHER, Kind.OTHER)
 _ALIKE = 0.4  # of the best provision's pairs of characters
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
-_BLANK = re.compile(r"(?<![0-9A-Za-z])\s+|\s+(?![0-9A-Za-z])")
+_BLANK = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 _GAP = 2  # characters between neighbouring sentences
 _LONGEST_CELL = 80
 LONGEST_LIST = 360
@@ -209,7 +209,7 @@ def _first_words(item: str) -> str:
 
 def _one_line(text: str) -> str:
     """A text without its blanks but those that part Latin words and figures."""
-    return re.sub(r"\s+", " ", _BLANK.sub("", text))
+    return _BLANK.sub("", " ".join(text.split()))
 
 
 def compose(statements: Sequence[Statement], opening: str = "lead_in", compares: bool = False) -> Composed:

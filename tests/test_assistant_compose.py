@@ -72,7 +72,8 @@ def test_a_year_in_square_brackets_is_no_marker() -> None:
 def test_a_list_keeps_the_blanks_between_figures_and_latin_words(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(
-        "青石县渡口管理办法\n第七条 渡船应当备有：\n（一）Class A 救生圈 2 只；\n（二）频道 16 70。\n", encoding="utf-8"
+        "青石县渡口管理办法\n第七条 渡船应当备有：\n（一）Class  A 救生圈 2 只；\n（二）频道 16 70。\n",
+        encoding="utf-8",
     )
     document = parse(path, "a.txt", 10_000)
     listed = enumeration_at(document, document.text.index("渡船"))
