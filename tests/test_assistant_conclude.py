@@ -133,7 +133,7 @@ def test_the_one_item_of_a_long_list_that_is_asked_for(tmp_path: Path, asked: st
     )
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
-    opening = next(unit for unit in units(hits) if unit.opens_list)
+    opening = next(unit for hit in hits for unit in units_of(hit) if unit.opens_list)
     question = analyse(asked)
     outcome = conclude(
         question,
