@@ -242,10 +242,10 @@ class Assistant:
     def _conclude(
         self, question: Question, hits: Sequence[Hit], readings: Sequence[Reading], favoured: Sequence[str]
     ) -> Outcome:
-        rows = picked(question, hits, self._snapshot.store.document_chunks, self._source)
+        idf = self._idf(question)
+        rows = picked(question, hits, self._snapshot.store.document_chunks, self._source, idf)
         if rows:
             return Outcome(question, Status.ANSWERED, rows, 1.0, note=broken_off(question, rows))
-        idf = self._idf(question)
         return conclude(question, hits, readings, self.document, self._source, self._known, favoured, idf)
 
     def _answer(self, asked: str, alone: str, outcomes: Sequence[Outcome], found: Sequence[list[Hit]]) -> Answer:
