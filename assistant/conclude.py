@@ -38,6 +38,7 @@ _NEAR = 0.75  # of the best unit's score
 _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does
 _SHORT_LIST = 360  # characters; a list that short is given whole more readily
 _SHORT_AS_WELL = 0.5
+_MEANT = 0.5  # share of what a question names beyond a list's opening, by weight, in the one item that it means
 _PHRASE = 0.5  # of the longest run that a list's opening shares with the question, beside its share of terms
 
 
@@ -221,16 +222,21 @@ def _whole_list(
 
 
 def _item_meant(found: Enumeration, source: Document, idf: Mapping[str, float]) -> tuple[int, int] | None:
-    """The item of a long list that alone has terms of the question beyond those of the list's opening; None for none.
+    """The item of a long list that alone has what the question names beyond the list's opening; None for none.
 
-    Of a long list only the items' first words are told: who asks for one of them would learn nothing.
+    Of a long list only the items' first words are told: who asks for one of them would learn nothing. A stray word of
+    the question in one item does not make it the one that is asked for.
     """
     if found.end - found.items[0][0] <= LONGEST_LIST:
         return None
     opening = fold(f"{source.title} {' '.join(found.section)} {source.text[slice(*found.lead)]}")
-    beyond = {term: weight for term, weight in idf.items() if weight and fold(term) not in opening}
-    held = [item for item in found.items if any(fold(term) in fold(source.text[slice(*item)]) for term in beyond)]
-    return held[0] if len(held) == 1 and held[0][1] - held[0][0] <= LONGEST_LIST else None
+    beyond = {term: weight for term, weight in idf.items() if len(term) > 1 and fold(term) not in opening}
+    texts = [(item, fold(source.text[slice(*item)])) for item in found.items]
+    shares = {item: sum(weight for term, weight in beyond.items() if fold(term) in text) for item, text in texts}
+    held = [item for item, share in shares.items() if share]
+    if len(held) != 1 or shares[held[0]] < _MEANT * sum(beyond.values()):
+        return None
+    return held[0] if held[0][1] - held[0][0] <= LONGEST_LIST else None
 
 
 def _list_of(reading: Reading, document: Callable[[str], Document]) -> Enumeration | None:
