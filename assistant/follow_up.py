@@ -71,7 +71,7 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
     if what_about and any(p.search(what_about["topic"]) for p in (_ATTRIBUTE, _GOES_ON, ASKS)):
         return f"{topic(before)}，{question}"
     if what_about:
-        return _asked_of(before, what_about["topic"])
+        return question if _is_whole(question, what_about) else _asked_of(before, what_about["topic"])
     defined = DEFINED.match(question.strip())
     if defined and not _POINTS_BACK.search(question) and not _ATTRIBUTE.match(defined["thing"]):
         return question  # a thing with a name of its own
@@ -83,6 +83,14 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
     if re.match(r"^(?:那|其中)", question) or (not named and (_POINTS_BACK.search(question) or bare or goes_on)):
         return f"{topic(before)}，{question}"
     return question
+
+
+def _is_whole(question: str, what_about: re.Match[str]) -> bool:
+    """Tell whether a question asks how a named place's own matter is: 大连的营商环境怎么样."""
+    asked = analyse(what_about["topic"])
+    matter = [term for term in asked.subjects if not any(term in name for name in asked.names)]
+    opens = what_about.start("topic") == 0 and question.rstrip("？? ").endswith("怎么样")
+    return opens and bool(asked.names and matter)
 
 
 def understood(question: str, alone: str) -> Question:

@@ -25,6 +25,12 @@ def test_what_about_one_of_another_sort_leaves_the_other_names() -> None:
     assert _after(before, "那第七批呢？") == "辽宁第七批改革经验有多少项？"
 
 
+def test_how_the_matter_of_a_place_is_stands_alone() -> None:
+    before = "沈阳片区重点发展什么产业？"
+    assert _after(before, "大连的营商环境怎么样？") == "大连的营商环境怎么样？"
+    assert _after(before, "营口片区怎么样？") == "营口片区重点发展什么产业？"
+
+
 def test_what_about_another_topic() -> None:
     assert _after("跨省异地电子缴税由谁负责？", "出口退税智能诊断呢？") == "出口退税智能诊断由谁负责？"
 
