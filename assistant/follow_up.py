@@ -117,8 +117,8 @@ def _asked_of(before: str, topic: str) -> str:
     old, new = analyse(before), analyse(topic)
     for olds, news in ((old.names, new.names), (old.years, new.years)):
         if olds and news and len(topic) <= len(news[0]) + 2:
-            old = next((name for name in reversed(olds) if _sort(name) == _sort(news[0])), olds[-1])
-            return before.replace(old.removesuffix(_ZONE), news[0].removesuffix(_ZONE))
+            gone = next((name for name in reversed(olds) if _sort(name) == _sort(news[0])), olds[-1])
+            return before.replace(gone.removesuffix(_ZONE), news[0].removesuffix(_ZONE))
     moved = _at_another_time(before, topic)
     if moved:
         return moved
