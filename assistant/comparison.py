@@ -15,7 +15,6 @@ from index import places
 
 _CLAUSE = re.compile(r"[^，,。？?；;]+[，,。？?；;]*")
 _ENDS = "，,。？?；; "
-_MOST = 4
 _SHORT_REST = 8  # characters
 _AND = r"(?:和|与|跟|同|及|以及|加上|、)"
 _WIDE = ("全国", "全省", "全市", "全区", "国家级", "省级", "市级")  # compared with places as if they were one
@@ -185,7 +184,7 @@ def _names_beside(text: str) -> list[str]:
             rf"(?P<all>{one}(?:{_AND}{one})+)(?:这?[两二三四几]个?(?:省区|省份|文件|[省市地区县]|(?={_ZONE})))?", text
         )
         if match:
-            each = re.findall(one, match["all"])[:_MOST]
+            each = re.findall(one, match["all"])
             return [text[: match.start()] + name + text[match.end() :] for name in each]
     return []
 

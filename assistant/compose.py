@@ -21,7 +21,6 @@ from assistant.reader import Reading, fold
 from assistant.schema import Citation
 from assistant.titles import cited_as
 from assistant.units import Unit
-from index.parse.numerals import read_number
 from index.relative_dates import with_absolute
 from index.schema import Document, FieldName
 from index.shingles import bigrams
@@ -37,7 +36,7 @@ _ADJOINING = 0.15  # more for the sentence that follows the best, where an answe
 _TOLD_AT_LENGTH = (Kind.WHETHER, Kind.OTHER)
 _ALIKE = 0.4  # of the best provision's pairs of characters
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
-_COUNTED = re.compile(r"(?P<count>[三四五六七八九十]|\d{1,2})[个座项处条家种类]")
+_BLANK = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 _GAP = 2  # characters between neighbouring sentences
 _LONGEST_CELL = 80
 LONGEST_LIST = 360
@@ -99,7 +98,6 @@ def choose(question: Question, readings: Sequence[Reading]) -> list[Reading]:
 
 def _alike(question: Question, best: Reading, readings: Sequence[Reading]) -> list[Reading]:
     """As many numbered provisions worded alike as a question counts of what it lists; empty where there are not."""
-    counted = _COUNTED.search(question.text) if question.kind is Kind.LIST else None
     pairs = bigrams(best.unit.text)
     worded = {
         other.unit.text: other
@@ -108,7 +106,7 @@ def _alike(question: Question, best: Reading, readings: Sequence[Reading]) -> li
         and other.unit.hit.chunk.path == best.unit.hit.chunk.path
         and len(pairs & bigrams(other.unit.text)) > _ALIKE * len(pairs)
     }
-    is_all = counted and len(worded) == read_number(counted["count"]) > _FEWEST_STATEMENTS
+    is_all = question.kind is Kind.LIST and len(worded) == question.counted > _FEWEST_STATEMENTS
     return list(worded.values()) if is_all else []
 
 
@@ -196,15 +194,22 @@ def from_enumeration(found: Enumeration, document: Document) -> Statement:
     opening = lead if found.opened else f"{lead.rstrip('。')}："
     items = [_one_line(document.text[start:end]) for start, end in found.items]
     if sum(map(len, items)) > LONGEST_LIST:
-        items = [re.split(r"(?<=.{4})[。；：:]", item)[0][:_LONGEST_ITEM] + "；" for item in items]
+        items = [_first_words(item) for item in items]
     told = bisect_right(list(accumulate(map(len, items))), _MOST_LISTED)
     counted = f"{len(items)}项" if told < len(items) else ""
     words = opening + "".join(items[:told])
     return Statement(document, found.lead[0], found.items[told - 1][1], found.section, words, counted=counted)
 
 
+def _first_words(item: str) -> str:
+    """The first words of a list's item; where they are cut, it shows, and no figure is cut."""
+    said = re.split(r"(?<=.{4})[。；：:]", item)[0]
+    return f"{said}；" if len(said) <= _LONGEST_ITEM else re.sub(r"[\d.,]+$", "", said[:_LONGEST_ITEM]) + "……；"
+
+
 def _one_line(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    """A text without its blanks but those that part Latin words and figures."""
+    return _BLANK.sub("", " ".join(text.split()))
 
 
 def compose(statements: Sequence[Statement], opening: str = "lead_in", compares: bool = False) -> Composed:

@@ -20,11 +20,9 @@ from assistant.refusal import instead_of
 from assistant.schema import Status
 from assistant.support import Source, judge, missing_names
 from index.parse.doc_numbers import find_numbers
-from index.parse.numerals import read_number
 from index.schema import Document, FieldName, Hit
 from prompts import load
 
-_COUNTED = re.compile(r"(?P<count>[一二三四五六七八九十]+|\d{1,2})\s*(?:条|项|个|大|类|种|方面)")
 _ASKS_VALIDITY = re.compile(
     r"(?P<end>有效期|失效|到期)|(?:哪一?[年天日]|什么时候|何时|几月几[日号]|哪个时间)[^，。]{0,4}(?:起|开始|施行|实施|执行|生效)"
 )
@@ -40,6 +38,7 @@ _NEAR = 0.75  # of the best unit's score
 _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of the question as well as an item does
 _SHORT_LIST = 360  # characters; a list that short is given whole more readily
 _SHORT_AS_WELL = 0.5
+_MEANT = 0.5  # share of what a question names beyond a list's opening, by weight, in the one item that it means
 _PHRASE = 0.5  # of the longest run that a list's opening shares with the question, beside its share of terms
 
 
@@ -175,10 +174,9 @@ def _listed(
 ) -> tuple[Statement, ...]:
     """The list that answers, whole: the headings of a document in as many parts as are asked for, or a list in it."""
     source = document(readings[0].unit.hit.chunk.path)
-    counted = _COUNTED.search(question.text)
-    count = read_number(counted["count"]) if counted else 0
-    if count > 1 and coverage(question, source.title, idf) >= _TITLED:
-        headings = [(block, source.text[block.start : block.end].strip()) for block in sections(source, count)]
+    if question.counted and coverage(question, source.title, idf) >= _TITLED:
+        parts = sections(source, question.counted)
+        headings = [(block, source.text[block.start : block.end].strip()) for block in parts]
         if headings:
             return tuple(Statement(source, b.start, b.start + len(words), (), words) for b, words in headings)
     listed = _whole_list(question, readings, document, idf)
@@ -224,16 +222,21 @@ def _whole_list(
 
 
 def _item_meant(found: Enumeration, source: Document, idf: Mapping[str, float]) -> tuple[int, int] | None:
-    """The item of a long list that alone has terms of the question beyond those of the list's opening; None for none.
+    """The item of a long list that alone has what the question names beyond the list's opening; None for none.
 
-    Of a long list only the items' first words are told: who asks for one of them would learn nothing.
+    Of a long list only the items' first words are told: who asks for one of them would learn nothing. A stray word of
+    the question in one item does not make it the one that is asked for.
     """
     if found.end - found.items[0][0] <= LONGEST_LIST:
         return None
     opening = fold(f"{source.title} {' '.join(found.section)} {source.text[slice(*found.lead)]}")
-    beyond = {term: weight for term, weight in idf.items() if weight and fold(term) not in opening}
-    held = [item for item in found.items if any(fold(term) in fold(source.text[slice(*item)]) for term in beyond)]
-    return held[0] if len(held) == 1 and held[0][1] - held[0][0] <= LONGEST_LIST else None
+    beyond = {term: weight for term, weight in idf.items() if len(term) > 1 and fold(term) not in opening}
+    texts = [(item, fold(source.text[slice(*item)])) for item in found.items]
+    shares = {item: sum(weight for term, weight in beyond.items() if fold(term) in text) for item, text in texts}
+    held = [item for item, share in shares.items() if share]
+    if len(held) != 1 or shares[held[0]] < _MEANT * sum(beyond.values()):
+        return None
+    return held[0] if held[0][1] - held[0][0] <= LONGEST_LIST else None
 
 
 def _list_of(reading: Reading, document: Callable[[str], Document]) -> Enumeration | None:

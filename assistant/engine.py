@@ -23,7 +23,7 @@ from assistant.in_force import InForce
 from assistant.kinship import Kinship
 from assistant.naming import Names
 from assistant.opening import Opened, open_index
-from assistant.parts import questions
+from assistant.parts import MOST, questions
 from assistant.question import Question
 from assistant.reader import Reader, Reading, with_other_words
 from assistant.refusal import refusal
@@ -122,7 +122,7 @@ class Assistant:
             scope: Which documents may be used; None: those of the settings, ``Scope()``: all.
 
         Raises:
-            UserError: The question is empty, far too long or no text, or no document lies in the scope.
+            UserError: The question is empty or far too long, or no document lies in the scope.
         """
         asked = _readable(question)
         within = self._within(self._scope if scope is None else scope)
@@ -133,7 +133,8 @@ class Assistant:
         started = time.perf_counter()
         yield Stage.RETRIEVE
         alone = (self._writer and self._writer.standalone(asked, history)) or self._standalone(asked, history)
-        parts = [with_other_words(part, self._retriever.lexicon) for part in questions(asked, alone)]
+        every = questions(asked, alone)
+        parts, beyond = [with_other_words(part, self._retriever.lexicon) for part in every[:MOST]], every[MOST:]
         found = [self._search(part, history, within) for part in parts]
         retrieved = time.perf_counter()
         yield Stage.READ
@@ -149,6 +150,9 @@ class Assistant:
         answer = self._answer(asked, alone, outcomes, found)
         if self._writer:
             answer = yield from self._writer.improve(answer, history)
+        if beyond:
+            note = load("beyond").render(most=str(MOST), question=beyond[0].text, count=str(len(beyond)))
+            answer = replace(answer, text=answer.text + note)
         if within is not None and answer.status is Status.REFUSED:
             answer = replace(answer, text=answer.text + load("refusal_in_scope").render(count=str(len(within))))
         answer = self._in_force.noted(disagreement.noted(answer, self.document))
@@ -167,7 +171,7 @@ class Assistant:
                 self._search(each, history, None, EXPLAINED),
                 partial(rerank, self._span_reader, each.text),
             )
-            for each in questions(question, self._standalone(question, history))
+            for each in questions(question, self._standalone(question, history))[:MOST]
         ]
 
     def document(self, path: str) -> Document:
@@ -234,10 +238,10 @@ class Assistant:
     def _conclude(
         self, question: Question, hits: Sequence[Hit], readings: Sequence[Reading], favoured: Sequence[str]
     ) -> Outcome:
-        rows = picked(question, hits, self._snapshot.store.document_chunks, self._source)
+        idf = self._idf(question)
+        rows = picked(question, hits, self._snapshot.store.document_chunks, self._source, idf)
         if rows:
             return Outcome(question, Status.ANSWERED, rows, 1.0, note=broken_off(question, rows))
-        idf = self._idf(question)
         return conclude(question, hits, readings, self.document, self._source, self._known, favoured, idf)
 
     def _answer(self, asked: str, alone: str, outcomes: Sequence[Outcome], found: Sequence[list[Hit]]) -> Answer:
@@ -268,18 +272,16 @@ class Assistant:
 
 
 def _readable(question: str) -> str:
-    """A question without the blanks around it.
+    """A question without the blanks around it, and without half a character, as a broken terminal sends it.
 
     Raises:
-        UserError: It is empty, far too long, or holds half a surrogate pair, which no encoder takes.
+        UserError: It is empty or far too long.
     """
-    asked = question.strip()
+    asked = question.encode(errors="ignore").decode().strip()
     if not asked:
         raise UserError("请输入问题。")
     if len(asked) > _LONGEST_QUESTION:
         raise UserError(f"问题超过 {_LONGEST_QUESTION} 字，请精简后再问。")
-    if any("\ud800" <= character <= "\udfff" for character in asked):
-        raise UserError("问题里有不完整的字符，请重新输入。")
     return asked
 
 
@@ -294,5 +296,7 @@ def _writer(settings: LlmSettings, encoder: Encoder) -> Writer | None:
 
 def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
     """The parts' passages in turn, best first, each once."""
-    ranks = (hit for row in zip_longest(*found) for hit in row if hit is not None)
-    return list({hit.chunk.id: hit for hit in reversed(list(ranks))}.values())[::-1]
+    kept: dict[str, Hit] = {}
+    for hit in (hit for row in zip_longest(*found) for hit in row if hit is not None):
+        kept.setdefault(hit.chunk.id, hit)
+    return list(kept.values())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.parse.numerals import read_number
@@ -34,6 +33,8 @@ _OF_WHICH = re.compile(
 )
 _NAMES = re.compile(r"[\u3400-\u9fff]{2}")  # a running number names no row
 _SENTENCE_END = re.compile(r"[。！？]")
+_ANOTHER_LIST = re.compile(r"[。！？](?:[^。！？]*[，：；,:;])?\s*$")
+"""Between two marks: a sentence has ended, and no more than what leads in stands before the second."""
 _FEWEST = 2
 _SECTIONS = 5  # headings of this level and above (一、) part a document: a list only where they are short and announced
 _LONGEST_OF_SECTIONS = 800  # characters
@@ -110,10 +111,8 @@ def _inside(document: Document, block: Block, start: int) -> Enumeration | None:
     if block.kind is not BlockKind.PARAGRAPH:
         return None
     text = document.text[block.start : block.end]
-    for marker, order in _MARKERS:
-        found = _in_order(list(marker.finditer(text)), order)
-        if len(found) < _FEWEST:
-            continue
+    lists = (found for marker, order in _MARKERS for found in _in_order(text, marker, order) if len(found) >= _FEWEST)
+    for found in lists:
         lead_start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, found[0].start())), default=0)
         closing = _SENTENCE_END.search(text, found[-1].end())
         ends = [match.start() for match in found[1:]] + [closing.end() if closing else len(text)]
@@ -124,16 +123,20 @@ def _inside(document: Document, block: Block, start: int) -> Enumeration | None:
     return None
 
 
-def _in_order(found: Sequence[re.Match[str]], order: str) -> list[re.Match[str]]:
-    """The marks that count up from one."""
-    kept: list[re.Match[str]] = []
+def _in_order(text: str, marker: re.Pattern[str], order: str) -> list[list[re.Match[str]]]:
+    """The marks that count up from one, list by list."""
+    lists: list[list[re.Match[str]]] = []
     last = 0
-    for match in found:
+    for match in marker.finditer(text):
         value = _place(match["number"], order)
-        if value == 1 or (kept and value > last):
-            kept = [match] if value == 1 and not kept else [*kept, match] if value > last else kept
-            last = max(last, value)
-    return kept
+        if value == 1 and (not lists or _ANOTHER_LIST.search(text, lists[-1][-1].end(), match.start())):
+            lists.append([match])
+        elif lists and value > last:
+            lists[-1].append(match)
+        else:
+            continue
+        last = value
+    return lists
 
 
 def _place(number: str, order: str) -> int:

@@ -73,7 +73,7 @@ _RELIED_ON = re.compile(
 )
 """Asks for the number of what a document relies on or tells of, which is not its own."""
 _KIND_OF_DOCUMENT = re.compile(KINDS)
-_DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
+_DUE = re.compile(r"应[当该]|必须|需要|(?<![主重需纲纪摘])要(?![求点])|多[久长]|[期时]限|[内前](?:答复|作出|公布)")
 """Asks when something is to be done, not when it was."""
 _NAMED = 0.6  # share of the question's other words that must stand in the title
 _ABOUT_FIELDS = re.compile(  # words of such questions that no title holds
@@ -110,7 +110,7 @@ def stated(question: Question) -> Iterator[Stated]:
             yield Stated(FieldName.ISSUER, organ.start, organ.end, partial(_denies_issuer, organ))
     for day in dates.find(asked):
         before, after = asked.text[: day.start], asked.text[day.end :]
-        if day.year and not day.relative and (_ISSUED_ON.search(after) or _ISSUED_ON.search(before)):
+        if day.year and day.until is None and (_ISSUED_ON.search(after) or _ISSUED_ON.search(before)):
             yield Stated(FieldName.DATE, day.start, day.end, partial(_denies_day, day))
     for number in names.doc_numbers(asked):
         if _NUMBERED.search(asked.text[: number.start]):

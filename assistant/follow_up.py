@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.asking import ASKS, before_asking, without_asking, without_courtesy
 from assistant.declined import declined
-from assistant.question import Question, analyse, tagged
+from assistant.question import ORDINALS, Question, analyse, tagged
 from assistant.schema import Turn
 from index import places
 from index.segment import words
@@ -71,7 +71,7 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
     if what_about and any(p.search(what_about["topic"]) for p in (_ATTRIBUTE, _GOES_ON, ASKS)):
         return f"{topic(before)}，{question}"
     if what_about:
-        return _asked_of(before, what_about["topic"])
+        return question if _is_whole(question, what_about) else _asked_of(before, what_about["topic"])
     defined = DEFINED.match(question.strip())
     if defined and not _POINTS_BACK.search(question) and not _ATTRIBUTE.match(defined["thing"]):
         return question  # a thing with a name of its own
@@ -83,6 +83,14 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
     if re.match(r"^(?:那|其中)", question) or (not named and (_POINTS_BACK.search(question) or bare or goes_on)):
         return f"{topic(before)}，{question}"
     return question
+
+
+def _is_whole(question: str, what_about: re.Match[str]) -> bool:
+    """Tell whether a question asks how a named place's own matter is: 大连的营商环境怎么样."""
+    asked = analyse(what_about["topic"])
+    matter = [term for term in asked.subjects if not any(term in name for name in asked.names)]
+    opens = what_about.start("topic") == 0 and question.rstrip("？? ").endswith("怎么样")
+    return opens and bool(asked.names and matter)
 
 
 def understood(question: str, alone: str) -> Question:
@@ -105,11 +113,12 @@ def understood(question: str, alone: str) -> Question:
 
 
 def _asked_of(before: str, topic: str) -> str:
-    """The earlier question, asked of something else: a place for a place, else the topic as a whole."""
+    """The earlier question, asked of something else: one name for another of its sort, else the topic as a whole."""
     old, new = analyse(before), analyse(topic)
     for olds, news in ((old.names, new.names), (old.years, new.years)):
         if olds and news and len(topic) <= len(news[0]) + 2:
-            return before.replace(olds[-1].removesuffix(_ZONE), news[0].removesuffix(_ZONE))
+            gone = next((name for name in reversed(olds) if _sort(name) == _sort(news[0])), olds[-1])
+            return before.replace(gone.removesuffix(_ZONE), news[0].removesuffix(_ZONE))
     moved = _at_another_time(before, topic)
     if moved:
         return moved
@@ -149,6 +158,11 @@ def _framed(topic: str, about: str) -> str:
 def _last_noun(text: str) -> str:
     """The last noun of a text; empty where it has none."""
     return next((word for word, tag in reversed(tagged(text)) if tag.startswith("n")), "")
+
+
+def _sort(name: str) -> tuple[bool, bool]:
+    """Whether a name is a place's, and whether it is one of a series: 那大连呢 takes no 第六批's place."""
+    return bool(places.names(name)), bool(ORDINALS.fullmatch(name))
 
 
 def _at_another_time(before: str, topic: str) -> str:

@@ -7,6 +7,7 @@ stand for one another form a family. Nothing is converted here.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 NUMERAL = (
     r"(?:\d+(?:[.,]\d+)*|(?!一[^一二三四五六七八九十百千万分])[一二三四五六七八九十百千万两]+)"  # 一件事 counts nothing
@@ -102,6 +103,7 @@ def holds_amount(text: str, unit: str) -> bool:
     return bool(_amount(unit).search(text))
 
 
+@cache
 def _amount(unit: str) -> re.Pattern[str]:
     if not unit:
         return re.compile(rf"{NUMERAL}\s*(?:%|[\u3400-\u9fff])")

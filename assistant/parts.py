@@ -21,7 +21,8 @@ _PART = re.compile(r"[^？?；;]+[？?；;]?")
 _CLAUSE = re.compile(r"[^，,：:]+[，,：:]?")
 _SHORTEST = 6
 _SHORTEST_CLAUSE = 3
-_MOST = 4
+MOST = 8
+"""Parts that are answered at a time: each is searched and read by itself."""
 _COURTESY = re.compile(r"^(?:请|麻烦|谢谢|多谢|劳驾)[^？?]{0,12}(?:谢谢|一下|列出|说明|告知|回答|解答)[^？?]{0,4}$")
 _SAYS_HOW = re.compile(
     r"^(?!.*(?:什么|多少|怎么|谁|哪))(?:请|麻烦|资料|材料|文件)?(?:里|中)?(?:再|也|并|都)?(?:按|把|给|列|写|说|附)[^？?]*[^？?吗呢]$"
@@ -54,16 +55,11 @@ def questions(asked: str, alone: str) -> list[Question]:
     )
 
 
-def split(question: str) -> list[str]:
-    """The questions that a question is made of, each standing alone; itself where it asks one thing."""
-    return [part.alone for part in _parts(question)]
-
-
 def _parts(question: str) -> list[_Part]:
     question = _ALL_THERE_IS.sub("", question)
     parts: list[_Part] = []
     before = introduction = ""
-    for sentence in _sentences(question)[:_MOST]:
+    for sentence in _sentences(question):
         of_each = compared(sentence)
         for words in of_each or _clauses(sentence):
             alone = _in_context(words, before, introduction) if before else words

@@ -128,13 +128,13 @@ def other_list(question: Question, told: Sequence[Told], idf: Mapping[str, float
     present = [name for name in listed if name in mentioned]
     if len(listed) < _FEWEST or len(present) == len(listed):
         return None
-    if len(present) >= _FEWEST:
-        return next((r for r, _ in told if all(name in fold(r.unit.text) for name in present)), None)
     asked = folded(question.text).text
     first = min(asked.find(name) for name in listed)
     last = max(asked.find(name) + len(name) for name in listed)
     if not _SAID_OF_LIST.search(asked, 0, first):
         return None
+    if len(present) >= _FEWEST:
+        return next((r for r, _ in told if all(name in fold(r.unit.text) for name in present)), None)
     about = _about(question, asked, (first, last), clause_at(asked, first, last))
     for reading, lacking in told:
         others = [name for name in places.names(reading.unit.text) if _in_list(name, reading.unit.text)]

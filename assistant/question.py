@@ -18,7 +18,7 @@ from assistant.asking import ASKING_TERM, ASKS
 from assistant.measures import HOW_MANY, unit_asked
 from index import places
 from index.parse.doc_numbers import find_numbers
-from index.parse.numerals import years_in_digits
+from index.parse.numerals import read_number, years_in_digits
 from index.segment import words
 
 
@@ -89,6 +89,10 @@ _CONFIRM = re.compile(r"(?:吧|吗|么|是不是|对不对|对吗|是吗|没错�
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|[-—~至到]|\D|$)")
 _FIGURE_WORDS = re.compile(
     r"(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>个百分点|万亿元|亿美元|万美元|亿元|万元|万辆|万吨|万人|[%％亿万]|[\u3400-\u9fff])"
+)
+_COUNTED = re.compile(  # not 第三条, nor 党的二十大, nor three months
+    r"(?<![第一二三四五六七八九十百\d.])(?<!党的)(?P<count>[一二三四五六七八九十]+|\d{1,2})\s*"
+    r"(?:[条项大类种座处家]|方面|个(?!月|百分点|工作日|自然日|小时))"
 )
 _QUOTED = re.compile(r"[“「『‘\"]([^”」』’\"]{2,30})[”」』’\"]|《([^》]{3,80})》")
 
@@ -177,6 +181,12 @@ class Question:
     def subjects(self) -> list[str]:
         """What the question is about: its nouns and names."""
         return [term for term, weight in self.emphasis.items() if weight == 1.0]
+
+    @property
+    def counted(self) -> int:
+        """How many things of a kind it speaks of, two or more: 12 for 这十二项措施; 0 where it does not count any."""
+        counts = (read_number(match["count"]) for match in _COUNTED.finditer(self.text))
+        return next((count for count in counts if count > 1), 0)
 
 
 def analyse(text: str) -> Question:

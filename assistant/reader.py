@@ -42,7 +42,7 @@ _TOLD_BY_CLAUSE = (Kind.FIGURE, Kind.TIME, Kind.DAY, Kind.SPAN)
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class _Weights:
     """Weights of the parts of a unit's score."""
 
     meaning: float = 2.0
@@ -55,6 +55,9 @@ class Weights:
     phrase: float = 0.2
     near: float = 0.5
     denial: float = 0.4
+
+
+_WEIGHTS = _Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,8 @@ def asks_for_column(question: Question, column: str) -> bool:
 class Reader:
     """Ranks units as answers."""
 
-    def __init__(self, encoder: Encoder, weights: Weights | None = None) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._weights = weights or Weights()
 
     def read(
         self, question: Question, passages: Sequence[Read], titles: Mapping[str, str], idf: Mapping[str, float]
@@ -125,53 +127,54 @@ class Reader:
         rough = [
             reading
             for passage in passages
-            for reading in self._without_meaning(question, passage, titles[passage.hit.chunk.path], idf)
+            for reading in _without_meaning(question, passage, titles[passage.hit.chunk.path], idf)
         ]
         if not rough:
             return []
         rough = sorted(rough, key=lambda reading: -reading.score)[:_MOST_ENCODED]
         meanings = self._meanings(question, [reading.unit for reading in rough])
         readings = [
-            replace(reading, score=reading.score + self._weights.meaning * _stretched(meaning), meaning=meaning)
+            replace(reading, score=reading.score + _WEIGHTS.meaning * _stretched(meaning), meaning=meaning)
             for reading, meaning in zip(rough, meanings, strict=True)
         ]
         return sorted(readings, key=lambda reading: -reading.score)
-
-    def _without_meaning(
-        self, question: Question, passage: Read, title: str, idf: Mapping[str, float]
-    ) -> Iterator[Reading]:
-        """The units of a passage, scored by all that needs no encoding."""
-        own_idf = beside_title(idf, title)
-        new = {term: idf[term] for term in question.subjects if len(term) > 1 and term not in question.carried}
-        for unit, span in _with_spans(passage, question):
-            whole = f"{unit.text} {unit.context} {title}"
-            covered = coverage(question, whole, idf)
-            asked = asks_for_column(question, unit.column)
-            reading = Reading(
-                unit,
-                score=0.0,
-                meaning=0.0,
-                own=covered if asked else coverage(question, unit.text, own_idf),  # a cell says only what is asked
-                covered=covered,
-                form=unit.opens_list or has_form(question, unit.measured),
-                asked=asked,
-                odds=passage.odds,
-                asked_for=coverage(question, whole, new) if new and question.carried else 1.0,
-            )
-            yield replace(reading, score=self._rough(question, reading, span, own_idf))
-
-    def _rough(self, question: Question, reading: Reading, span: float, own_idf: Mapping[str, float]) -> float:
-        w, text = self._weights, reading.unit.text
-        form = w.form + w.needed * needs_form(question)
-        words = w.own * reading.own + w.context * reading.covered + form * reading.form
-        words += w.phrase * phrase(question.text, text) + w.near * _near(question, text, own_idf)
-        words += w.denial * bool(_DENIED.search(question.text) and _DENIED.search(text))
-        return words + w.passage * math.tanh(reading.unit.hit.score / 2) + w.span * span
 
     def _meanings(self, question: Question, units: Sequence[Unit]) -> list[float]:
         vector = self._encoder.encode_queries([question.text])[0]
         texts = [f"{unit.hit.chunk.section[-1] if unit.hit.chunk.section else ''} {_worded(unit)}" for unit in units]
         return [float(value) for value in np.asarray(self._encoder.encode_passages(texts) @ vector)]
+
+
+def _without_meaning(question: Question, passage: Read, title: str, idf: Mapping[str, float]) -> Iterator[Reading]:
+    """The units of a passage, scored by all that needs no encoding."""
+    own_idf = beside_title(idf, title)
+    new = {term: idf[term] for term in question.subjects if len(term) > 1 and term not in question.carried}
+    for unit, span in _with_spans(passage, question):
+        whole = f"{unit.text} {unit.context} {title}"
+        covered = coverage(question, whole, idf)
+        asked = asks_for_column(question, unit.column)
+        reading = Reading(
+            unit,
+            score=0.0,
+            meaning=0.0,
+            own=covered if asked else coverage(question, unit.text, own_idf),  # a cell says only what is asked
+            covered=covered,
+            form=unit.opens_list or has_form(question, unit.measured),
+            asked=asked,
+            odds=passage.odds,
+            asked_for=coverage(question, whole, new) if new and question.carried else 1.0,
+        )
+        yield replace(reading, score=_rough(question, reading, span, own_idf))
+
+
+def _rough(question: Question, reading: Reading, span: float, own_idf: Mapping[str, float]) -> float:
+    """A unit's score but for its meaning."""
+    w, text = _WEIGHTS, reading.unit.text
+    form = w.form + w.needed * needs_form(question)
+    words = w.own * reading.own + w.context * reading.covered + form * reading.form
+    words += w.phrase * phrase(question.text, text) + w.near * _near(question, text, own_idf)
+    words += w.denial * bool(_DENIED.search(question.text) and _DENIED.search(text))
+    return words + w.passage * math.tanh(reading.unit.hit.score / 2) + w.span * span
 
 
 def _with_spans(passage: Read, question: Question) -> Iterator[tuple[Unit, float]]:

@@ -47,13 +47,13 @@ _PHRASE = 5  # characters; a shorter name is a name
 _OF_ONE_PLACE = (Kind.FIGURE, Kind.LIST, Kind.ORGAN, Kind.COMPARISON, Kind.CONTACT)
 """Kinds of questions that what holds all over a province does not answer for one of its cities."""
 _ALL_OVER = re.compile(r"[全本我]省|各市|各地|各设区|省内")
-_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
+_MONTH = re.compile(r"(?<!\d)0?([1-9]\d?)月(?!\d)")
 _ENDS = {"6": re.compile(r"上半年"), "12": re.compile(r"下半年|(?<!半)年[底末]")}
 _ANNUAL = re.compile(r"((?:19|20)\d{2})年度")
 _AIM = re.compile(r"预期目标|目标(?:任务)?(?:是|为|：|:)|力争")
 _AHEAD = re.compile(r"重点工作|工作(?:安排|打算|部署|重点)|(?:主要|重点|目标)任务|主要考虑|发展目标|下一步")
 _AIM_ASKED = re.compile(r"目标|预期|计划|任务|打算|安排")
-_LAST_YEAR = re.compile(r"[去上前]年|上一年")
+_LAST_YEAR = re.compile(r"去年|上年(?![纪龄满限])|(?<!以)前年|上一年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _EDITION = re.compile(
     r"((?:19|20)\d{2})年(?:版|那[份个]|这[份个]|印?发|出台|公布|制定|的?(?:实施|指导)?(?:意见|通知|办法|细则|方案|公告|简介|文件)(?!精神))"

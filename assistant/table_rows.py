@@ -1,21 +1,22 @@
 """The rows of a table that a question picks out: all that an organ is in charge of, or the one of a running number.
 
 Such a question names no work, so no passage is near it: every row of the documents found is looked through. Measures
-that end with （责任单位：…） are rows too. Never takes one organ for another of a like name.
+that end with （责任单位：…） are rows too. Never takes one organ for another of a like name, nor another matter for the
+one that is asked about.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.check import names
 from assistant.check.folding import folded
 from assistant.compose import Statement, from_unit
 from assistant.question import Question
-from assistant.reader import Reading, asks_for_column
-from assistant.support import Source, missing_names
+from assistant.reader import Reading, asks_for_column, coverage
+from assistant.support import Source, identity, missing_names
 from assistant.units import Unit, running_number, units_of
 from index import places
 from index.parse.numerals import read_number
@@ -27,13 +28,41 @@ _ASKS_TASKS = re.compile(
     rf"{_CHARGE}[^，。？]{{0,12}}{_WHICH}|{_WHICH}[^，。？]{{0,12}}[由归是][^，。？]{{1,16}}{_CHARGE}"
 )
 _IN_CHARGE = re.compile(r"部门|单位|机关|主体|机构|处室")
-_LEVEL = re.compile(r"^(?:[\u3400-\u9fff]{2,4}?(?:省|市|自治区|自治州|县|区)|省|市|县|区)")
 _NUMBERED = re.compile(r"(?:表|清单|目录|名录|台账).*第(?P<number>\d{1,3}|[一二三四五六七八九十]+)(?:项|行|号|个)")
 _MOST_ROWS = 12
+_OF_ANY_WORK = frozenset(
+    (
+        "任务",
+        "工作",
+        "项目",
+        "事项",
+        "措施",
+        "职责",
+        "责任",
+        "内容",
+        "举措",
+        "方面",
+        "分工",
+        "清单",
+        "目录",
+        "名录",
+        "台账",
+        "单位",
+        "部门",
+    )
+)
+"""Words that tell no matter from another."""
+_IS_NO_MATTER = re.compile(rf"{_CHARGE}|第?[一二三四五六七八九十\d]+.?")
+_TELLING = 0.5  # least weight, by its part of speech, of a word that tells the matter
+_ON_TOPIC = 0.5  # least share of these words, by weight, in a row, its headings and its document's title
 
 
 def picked(
-    question: Question, hits: Sequence[Hit], chunks: Callable[[str], Sequence[Chunk]], source: Callable[[str], Source]
+    question: Question,
+    hits: Sequence[Hit],
+    chunks: Callable[[str], Sequence[Chunk]],
+    source: Callable[[str], Source],
+    idf: Mapping[str, float],
 ) -> tuple[Statement, ...]:
     """The rows that a question picks out of a table of the first document that has any; empty where it picks none.
 
@@ -42,30 +71,41 @@ def picked(
         hits: The passages retrieved for it, best first.
         chunks: Gives all chunks of a document by path.
         source: Gives a document by path, looked through.
+        idf: Weight of each of the question's terms.
     """
     pick = _by_organ(question) or _by_number(question)
     if not pick:
         return ()
     for path in dict.fromkeys(hit.chunk.path for hit in hits):
         rows = (units_of(replace(hits[0], chunk=chunk)) for chunk in chunks(path))
-        found = [unit for row in rows for unit in pick(row)]
-        if found and not missing_names(question, _reading(found[0]), source(path)):
+        found = [unit for row in rows for unit in pick(row) if _is_meant(question, unit, source(path), idf)]
+        if found:
             return _statements(found, source(path))
     return ()
 
 
+def _is_meant(question: Question, unit: Unit, source: Source, idf: Mapping[str, float]) -> bool:
+    """Tell whether a row is of the places, years and the matter that a question names beside the organ."""
+    asked = folded(question.text)
+    organs = "".join(asked.text[organ.start : organ.end] for organ in names.organs(asked))
+    telling = (term for term, weight in question.emphasis.items() if weight >= _TELLING and len(term) > 1)
+    matter = tuple(t for t in telling if not (t in organs or t in _OF_ANY_WORK or _IS_NO_MATTER.fullmatch(t)))
+    words = f"{identity(source.document)} {unit.context} {unit.subject} {unit.text}"
+    on_topic = not matter or coverage(replace(question, terms=matter), words, idf) >= _ON_TOPIC
+    return on_topic and not missing_names(question, _reading(unit), source)
+
+
 def _by_organ(question: Question) -> Callable[[Sequence[Unit]], Iterator[Unit]] | None:
     """Picks the cells that name the organ whose tasks a question asks for; None where it asks for no one organ's."""
-    organs = {_without_level(organ.words) for organ in names.organs(folded(question.text))}
-    if len(organs) != 1 or not _ASKS_TASKS.search(question.text):
+    organs = sorted((organ.words for organ in names.organs(folded(question.text))), key=len)
+    if not organs or not _ASKS_TASKS.search(question.text) or not all(_is_one(organs[-1], each) for each in organs):
         return None
 
     def pick(row: Sequence[Unit]) -> Iterator[Unit]:
         for unit in row:
-            if _IN_CHARGE.search(unit.column):
-                named = {_without_level(organ.words) for organ in names.organs(folded(unit.text))}
-                if organs <= named:
-                    yield unit
+            named = names.organs(folded(unit.text)) if _IN_CHARGE.search(unit.column) else ()
+            if any(_is_one(organs[-1], organ.words) for organ in named):
+                yield unit
 
     return pick
 
@@ -85,11 +125,19 @@ def _by_number(question: Question) -> Callable[[Sequence[Unit]], Iterator[Unit]]
     return pick
 
 
-def _without_level(organ: str) -> str:
-    """An organ without the place or level that it is of: 辽宁省商务厅 and 省商务厅 are one; 大连海关 is a name."""
-    rest = _LEVEL.sub("", organ)
+def _is_one(one: str, other: str) -> bool:
+    """Tell whether two names are of one organ: 市商务局 may be 青川市商务局, but neither 区商务局 nor 省商务厅."""
+    (seat, rest), (other_seat, others) = map(_parted, (one, other))
+    of_one_level = not (seat and other_seat) or seat[-1] == other_seat[-1]
+    of_one_place = len({found[-1] for found in map(places.names, (seat, other_seat)) if found}) < 2
+    return rest == others and of_one_level and of_one_place
+
+
+def _parted(organ: str) -> tuple[str, str]:
+    """An organ's place or level and the rest of its name; a province without 省 is no part of either."""
+    seat, rest = names.parted(organ)
     province = next((place for place in places.names(rest) if places.is_province(place) and rest.startswith(place)), "")
-    return rest.removeprefix(province)
+    return seat, rest.removeprefix(province)
 
 
 def _reading(unit: Unit) -> Reading:

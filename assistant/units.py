@@ -83,11 +83,6 @@ class Unit:
         return " ".join((*self.hit.chunk.section, *row))
 
 
-def units(hits: Sequence[Hit]) -> list[Unit]:
-    """All units of the passages, in the passages' order."""
-    return [unit for hit in hits for unit in units_of(hit)]
-
-
 def units_of(hit: Hit) -> list[Unit]:
     """The units of one passage, in its order; none of front matter and signature, which are read as fields."""
     if hit.chunk.kind is BlockKind.ROW:

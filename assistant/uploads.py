@@ -7,6 +7,7 @@ contents: the build does, with its own bounds.
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -56,7 +57,8 @@ class Uploads:
         except OSError as error:
             raise UserError(f"不能写入上传文件夹（{cause(error)}），请联系管理员检查设置 index.uploads。") from error
         finally:
-            waiting.unlink(missing_ok=True)
+            with suppress(OSError):  # gone, or never made
+                waiting.unlink()
         return kept
 
     def holds(self, path: Path) -> bool:

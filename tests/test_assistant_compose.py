@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.compose import Statement, choose, compose, from_readings
+from assistant.compose import Statement, choose, compose, from_enumeration, from_readings
+from assistant.enumeration import enumeration_at
 from assistant.question import analyse
 from assistant.reader import Reading
-from assistant.units import Unit, units
+from assistant.units import Unit, units_of
 from index.chunk import chunk
 from index.parse import parse
 from index.schema import Block, BlockKind, Chunk, Document, Hit
@@ -34,7 +35,8 @@ def test_a_counted_list_of_provisions_worded_alike_is_told_whole() -> None:
     readings = _readings(*gates, "五、收费期限与原路段一致。")
     chosen = choose(analyse("绕城公路增设的四个收费站分别叫什么？"), readings)
     assert [reading.unit.text for reading in chosen] == gates
-    assert len(choose(analyse("绕城公路增设的五个收费站分别叫什么？"), readings)) < len(gates)
+    for other in ("五", "十四"):
+        assert len(choose(analyse(f"绕城公路增设的{other}个收费站分别叫什么？"), readings)) < len(gates)
 
 
 def test_what_opens_a_list_is_told_with_its_items(tmp_path: Path) -> None:
@@ -47,7 +49,7 @@ def test_what_opens_a_list_is_told_with_its_items(tmp_path: Path) -> None:
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
     chosen = ("不得开航", "恶劣", "超载", "夜间")
-    told = [unit for unit in units(hits) if any(words in unit.text for words in chosen)]
+    told = [unit for hit in hits for unit in units_of(hit) if any(words in unit.text for words in chosen)]
     readings = [Reading(unit, 1.0, 0.9, 0.5, 0.7, form=True) for unit in told]
     assert [unit.opens_list for unit in told] == [True, True, False, False]
     first, other = from_readings(readings, {"a.txt": document})
@@ -65,3 +67,27 @@ def test_a_year_in_square_brackets_is_no_marker() -> None:
     (citation,) = composed.citations
     assert citation.quote == text
     assert [check.supported for check in citation.checks] == [True]
+
+
+def test_a_list_keeps_the_blanks_between_figures_and_latin_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "青石县渡口管理办法\n第七条 渡船应当备有：\n（一）Class  A 救生圈 2 只；\n（二）频道 16 70。\n",
+        encoding="utf-8",
+    )
+    document = parse(path, "a.txt", 10_000)
+    listed = enumeration_at(document, document.text.index("渡船"))
+    assert listed is not None
+    assert from_enumeration(listed, document).words.endswith("（一）Class A救生圈2只；（二）频道16 70。")
+
+
+def test_an_item_that_is_cut_shows_it_and_keeps_its_figures_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    items = [f"一是{'甲' * 56}10000元的渡口给予补助，发生过事故的除外", *(f"{n}是{'乙' * 60}" for n in "二三四五六")]
+    path.write_text(f"青石县渡口管理办法\n\n补助按下列标准发放：{'；'.join(items)}。\n", encoding="utf-8")
+    document = parse(path, "a.txt", 10_000)
+    listed = enumeration_at(document, document.text.index("补助"))
+    assert listed is not None
+    told = from_enumeration(listed, document).words.split("；")
+    assert told[0] == f"补助按下列标准发放：一是{'甲' * 56}……"
+    assert told[1:] == [*(f"{n}是{'乙' * 58}……" for n in "二三四五六"), ""]

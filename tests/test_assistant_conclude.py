@@ -12,7 +12,7 @@ from assistant.question import analyse
 from assistant.reader import Reading
 from assistant.schema import Status
 from assistant.support import Source
-from assistant.units import Unit, units
+from assistant.units import Unit, units_of
 from index.chunk import chunk
 from index.parse import parse
 from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hit
@@ -96,7 +96,7 @@ def test_a_very_long_list_is_told_up_to_its_last_whole_item(tmp_path: Path, coun
     path.write_text("\n".join(("青石县渡口管理办法", "第七条 渡船应当备有下列器材：", *items)), encoding="utf-8")
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
-    opening = next(unit for unit in units(hits) if unit.opens_list)
+    opening = next(unit for hit in hits for unit in units_of(hit) if unit.opens_list)
     question = analyse("渡船应当备有哪些器材？")
     outcome = conclude(
         question,
@@ -118,6 +118,10 @@ def test_a_very_long_list_is_told_up_to_its_last_whole_item(tmp_path: Path, coun
     ("asked", "told"),
     [
         ("第二批经验里渔业方面有哪些？", ["（二）渔业领域。" + "网箱共管、" * 12 + "鱼苗联育。"]),
+        (
+            "第二批经验里污染整治共管有哪些？",  # of which one item has a word
+            ["推广第二批经验，包括下列各项：（一）林业领域；（二）渔业领域；（三）牧业领域；"],
+        ),
         ("第二批经验有哪些？", ["推广第二批经验，包括下列各项：（一）林业领域；（二）渔业领域；（三）牧业领域；"]),
     ],
 )
@@ -133,7 +137,7 @@ def test_the_one_item_of_a_long_list_that_is_asked_for(tmp_path: Path, asked: st
     )
     document = parse(path, "a.txt", 10_000)
     hits = [Hit(piece, 1.0, 0.9, 1.0) for piece in chunk(document, 320)]
-    opening = next(unit for unit in units(hits) if unit.opens_list)
+    opening = next(unit for hit in hits for unit in units_of(hit) if unit.opens_list)
     question = analyse(asked)
     outcome = conclude(
         question,

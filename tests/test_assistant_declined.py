@@ -61,6 +61,7 @@ def test_what_no_document_answers(asked: str, reply: str) -> None:
         "我要投诉企业乱收费，应该找哪个部门？",
         "最近限行有什么规定？",
         "这个系统是由谁建设的？",
+        "不管资料齐不齐，办事窗口都要先收下吗？",
     ],
 )
 def test_a_question_that_a_document_may_answer_is_looked_up(asked: str) -> None:

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.engine import Assistant
+from assistant.engine import Assistant, _interleaved
 from assistant.schema import Answer, Stage, Status, Turn
 from index.errors import UserError
+from index.schema import BlockKind, Chunk, Hit
 
 OPINION = "营口市人民政府关于自贸区营口片区协同发展示范区建设的实施意见"
 
@@ -111,15 +112,36 @@ def test_many_ask_at_once_and_each_gets_the_answer_it_would_get_alone(sample_ass
         assert list(pool.map(lambda q: sample_assistant.ask(q).text, questions)) == [alone[q] for q in questions]
 
 
-@pytest.mark.parametrize("question", ["", "   ", "问" * 2001, "编制\ud800目录"])
+@pytest.mark.parametrize("question", ["", "   ", "问" * 2001])
 def test_a_question_that_cannot_be_asked(sample_assistant: Assistant, question: str) -> None:
     with pytest.raises(UserError):
         sample_assistant.ask(question)
 
 
+def test_questions_beyond_the_most_are_told(sample_assistant: Assistant) -> None:
+    question = "营口首批批准了哪两个协同区？"
+    answer = sample_assistant.ask(question * 10)
+    assert answer.status is Status.ANSWERED
+    assert f"（一次最多答8问，从“{question}”起的2问没有查，请另外再问。）" in answer.text
+    assert "一次最多" not in sample_assistant.ask(question * 2).text
+
+
+def test_half_a_character_is_passed_over(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.ask("跨省异地电子缴税由谁负责？\ud83d")
+    assert answer.question == "跨省异地电子缴税由谁负责？"
+    assert answer.status is Status.ANSWERED
+
+
 def test_a_document_that_is_not_there(sample_assistant: Assistant) -> None:
     with pytest.raises(UserError, match=r"没有 no\.txt"):
         sample_assistant.document("no.txt")
+
+
+def test_the_passages_of_parts_stand_in_turn_each_at_its_best_rank() -> None:
+    one, two, three = (
+        Hit(Chunk(name, "a.txt", 0, 1, BlockKind.PARAGRAPH, (), name, name), 1.0, 0.9, 1.0) for name in "甲乙丙"
+    )
+    assert _interleaved([[one, two], [three, one]]) == [one, three, two]
 
 
 def test_what_is_corrected_stands_first_among_the_parts(sample_assistant: Assistant) -> None:

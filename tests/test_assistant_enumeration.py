@@ -74,6 +74,26 @@ def test_a_list_inside_a_paragraph_ends_with_its_last_items_sentence(document: D
     assert _items(document, found) == ["一是摸清底数，按月上报；", "二是划定范围；", "三是做好宣传。"]
 
 
+@pytest.mark.parametrize(
+    ("words", "lead", "items"),
+    [
+        ("修路", "去年成效：", ["一是修路；", "二是架桥，标准统一是关键。"]),
+        ("缺人", "主要问题：", ["一是缺钱；", "二是缺人；", "三是缺地。"]),
+    ],
+)
+def test_two_lists_of_one_paragraph_are_two(tmp_path: Path, words: str, lead: str, items: list[str]) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(
+        "青川市交通工作总结\n\n去年成效：一是修路；二是架桥，标准统一是关键。主要问题：一是缺钱；二是缺人；三是缺地。\n",
+        encoding="utf-8",
+    )
+    report = parse(path, "report.txt", 1_000_000)
+    found = enumeration_at(report, report.text.index(words))
+    assert found is not None
+    assert _items(report, found) == items
+    assert report.text[slice(*found.lead)] == lead
+
+
 def test_numbers_in_brackets_inside_a_paragraph(document: Document) -> None:
     found = enumeration_at(document, document.text.index("按下列步骤"))
     assert _items(document, found) == ["（1）申请；", "（2）审核；", "（3）公示。"]

@@ -15,6 +15,8 @@ from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hi
         ("第1278号建议的答复什么时候作出的？", [FieldName.DATE]),
         ("实施意见是哪天印发的？", [FieldName.DATE]),
         ("报告写于哪年？", [FieldName.DATE]),
+        ("规划纲要是哪天印发的？", [FieldName.DATE]),
+        ("会议纪要是什么时候印发的？", [FieldName.DATE]),
         ("落款时间是哪天？", [FieldName.DATE]),
         ("通知的文号是多少？", [FieldName.DOC_NUMBER]),
         ("通知是哪个部门印发的？", [FieldName.ISSUER]),
@@ -80,6 +82,7 @@ def _document() -> Document:
     [
         ("甲市人民政府2020年11月印发的意见有哪些任务？", []),
         ("甲市人民政府2021年印发的意见有哪些任务？", [FieldName.DATE]),
+        ("甲市人民政府2019—2021年印发的意见有哪些任务？", []),  # no day
         ("意见是乙省人民政府印发的，主送哪些单位？", [FieldName.ISSUER]),
         ("甲市政府办公室印发的意见有哪些任务？", []),
         ("市政府印发的意见有哪些任务？", []),

@@ -3,7 +3,6 @@
 import pytest
 
 from assistant.follow_up import standalone, understood
-from assistant.parts import split
 from assistant.question import Kind
 from assistant.schema import Turn
 
@@ -18,6 +17,18 @@ def test_the_first_question_stays_as_it_is() -> None:
 
 def test_what_about_another_place() -> None:
     assert _after("沈阳片区重点发展什么产业？", "那营口呢？") == "营口片区重点发展什么产业？"
+
+
+def test_what_about_one_of_another_sort_leaves_the_other_names() -> None:
+    before = "辽宁第六批改革经验有多少项？"
+    assert _after(before, "那吉林呢？") == "吉林第六批改革经验有多少项？"
+    assert _after(before, "那第七批呢？") == "辽宁第七批改革经验有多少项？"
+
+
+def test_how_the_matter_of_a_place_is_stands_alone() -> None:
+    before = "沈阳片区重点发展什么产业？"
+    assert _after(before, "大连的营商环境怎么样？") == "大连的营商环境怎么样？"
+    assert _after(before, "营口片区怎么样？") == "营口片区重点发展什么产业？"
 
 
 def test_what_about_another_topic() -> None:
@@ -98,12 +109,6 @@ def test_follow_ups_build_on_each_other() -> None:
     first = Turn("沈阳片区重点发展什么产业？", "沈阳片区重点发展什么产业？")
     second = Turn("那营口呢？", standalone("那营口呢？", [first]))
     assert standalone("大连呢？", [first, second]) == "大连片区重点发展什么产业？"
-
-
-def test_a_question_of_two_parts() -> None:
-    assert split("下放了多少项权限？依据是哪个文件？") == ["下放了多少项权限？", "下放了权限，依据是哪个文件？"]
-    assert split("目前下放权限多少项？") == ["目前下放权限多少项？"]
-    assert split("我是盖州的代表，想了解情况。税务由谁管？") == ["我是盖州的代表，想了解情况。税务由谁管？"]
 
 
 @pytest.mark.parametrize("question", ["还有呢？", "谁负责呢？", "具体怎么办呢？"])

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parts import questions, split
+from assistant.parts import questions
 from assistant.question import Kind
+
+
+def split(question: str) -> list[str]:
+    """The questions that a question is made of."""
+    return [part.text for part in questions(question, question)]
+
+
+def test_a_question_of_two_parts() -> None:
+    assert split("下放了多少项权限？依据是哪个文件？") == ["下放了多少项权限？", "下放了权限，依据是哪个文件？"]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +101,8 @@ def test_a_comparison_is_asked_of_each(question: str, parts: list[str]) -> None:
         "六个领域各有几项？",
         "会议的时间和地点分别是什么？",  # two things of one
         "我是盖州的代表，想知道税务由谁管？",
+        "我是盖州的代表，想了解情况。税务由谁管？",
+        "目前下放权限多少项？",
         "家里老人想报名，一共要走哪几步？请按顺序列出，谢谢",  # thanks ask nothing
         "片区成立这几年，一共引来多少家企业？",  # 这几年 asks nothing
         "下放职权依据的是哪个文件？请给出文号。",
@@ -101,6 +112,13 @@ def test_a_comparison_is_asked_of_each(question: str, parts: list[str]) -> None:
 )
 def test_one_question_stays_one(question: str) -> None:
     assert split(question) == [question]
+
+
+def test_no_part_is_dropped() -> None:
+    places = ("辽宁", "吉林", "浙江", "江苏", "四川")
+    asked = [f"{place}2024年的粮食总产量是多少？" for place in places]
+    assert split("".join(asked)) == asked
+    assert split(f"{'、'.join(places)}2024年的粮食总产量分别是多少？") == asked
 
 
 def test_clauses_that_each_ask() -> None:

@@ -79,3 +79,20 @@ def test_names_are_emphasised_over_verbs() -> None:
 )
 def test_unit_that_the_figure_must_have(text: str, unit: str) -> None:
     assert analyse(text).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("这十二项措施是哪些？", 12),
+        ("5个方面的任务是什么？", 5),
+        ("一个平台的三大功能是哪些？", 3),
+        ("第三条规定了哪些情形？", 0),
+        ("第十五个五年规划有哪些目标？", 0),
+        ("128项任务有哪些？", 0),
+        ("党的二十大以来的四项举措有哪些？", 4),
+        ("3个月内要交哪些材料？", 0),
+    ],
+)
+def test_how_many_things_a_question_counts(text: str, count: int) -> None:
+    assert analyse(text).counted == count

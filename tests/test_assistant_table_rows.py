@@ -51,6 +51,10 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Docum
         ("哪些项目由市城市管理局负责？", "tasks.md", ["口袋公园的责任单位为市城市管理局"]),
         ("青川海关负责哪些项目？", "tasks.md", ["夜间公交的责任单位为市交通运输局、青川海关"]),
         ("绿水海关负责哪些项目？", "tasks.md", []),
+        ("区商务局负责哪几项？", "tasks.md", []),
+        ("市民政局负责护理补贴的哪些工作？", "measures.md", ["发放护理补贴的责任单位为市财政局、市民政局"]),
+        ("市民政局负责养老方面的哪些工作？", "tasks.md", []),
+        ("市民政局负责养老方面的哪些工作？", "measures.md", ["建设老年食堂", "发放护理补贴"]),
         ("第三批项目里市商务局负责哪几项？", "tasks.md", []),
         ("市民政局承担了哪些任务？", "measures.md", ["建设老年食堂", "发放护理补贴"]),
         ("市商务局的电话是多少？", "tasks.md", []),
@@ -64,7 +68,10 @@ def test_rows_by_organ_and_by_number(
 ) -> None:
     document, chunks = documents[name]
     hits = [Hit(chunks[0], 1.0, 1.0, 1.0)]
-    found = picked(analyse(asked), hits, lambda path: documents[path][1], lambda path: Source.of(documents[path][0]))
+    question = analyse(asked)
+    found = picked(
+        question, hits, lambda path: documents[path][1], lambda path: Source.of(documents[path][0]), question.emphasis
+    )
     assert [statement.words for statement in found] == said
     assert all(document.text[s.start : s.end] for s in found)
 
@@ -73,7 +80,8 @@ def test_a_row_is_quoted_with_its_organ(documents: dict[str, tuple[Document, lis
     document, chunks = documents["tasks.md"]
     hits = [Hit(chunks[0], 1.0, 1.0, 1.0)]
     source = Source.of(document)
-    first, _ = picked(analyse("市商务局负责哪几项？"), hits, lambda _: chunks, lambda _: source)
+    question = analyse("市商务局负责哪几项？")
+    first, _ = picked(question, hits, lambda _: chunks, lambda _: source, question.emphasis)
     quoted = document.text[first.start : first.end]
     assert "社区食堂" in quoted
     assert "市商务局" in quoted

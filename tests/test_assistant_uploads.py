@@ -65,3 +65,9 @@ def test_only_uploaded_files_can_be_removed(uploads: Uploads, tmp_path: Path) ->
         with pytest.raises(UserError, match="不是在网页上传的"):
             uploads.remove(path)
     assert (tmp_path / "other.txt").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "uploads").write_text("a file in the folder's place")
+    with pytest.raises(UserError, match="不能写入上传文件夹"):
+        Uploads(tmp_path / "uploads", 10).save("a.txt", io.BytesIO(b"x"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.check import Check, ClaimKind, Outcome, check, outcome, quantities
+from assistant.check import Check, ClaimKind, Outcome, check, dates, outcome, problems, quantities, statements
 from assistant.check.folding import folded
 
 
@@ -26,6 +26,11 @@ class Words:
 
 def unsupported(statement: str, quote: str, **known: str) -> list[str]:
     return [made.words for made in check(statement, [Words(quote, **known)]) if not made.supported]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("words", ["60岁以上年龄段", "满5年以上年限", "以前年度结转"])
+def test_words_that_only_look_like_a_year_before(words: str) -> None:
+    assert list(dates.find(folded(words))) == []
 
 
 AGREEING = [
@@ -87,6 +92,7 @@ AGREEING = [
     ("由辽宁省商务厅负责", "责任单位：省商务厅"),
     ("由市政府负责", "由市人民政府负责"),
     ("由省发展改革委牵头", "由省发展和改革委员会牵头"),
+    ("由省发展改革委牵头", "由省发展和改革委牵头"),
     ("由大连海关和省税务局负责", "省税务局、大连海关"),
     ("由国资委负责", "由国有资产监督管理委员会负责"),
     ("营口市建成3个", "营口建成3个"),
@@ -120,6 +126,7 @@ DIFFERING = [
     ("首批", "第二批", ["首批"]),
     ("第十三届", "十四届", ["第十三届"]),
     ("2023年完成", "2024年完成", ["2023年"]),
+    ("2020年结转", "以前年度结转", ["2020年"]),
     ("2022年完成", "完成目标", ["2022年"]),  # the document's date alone founds no year
     ("2023年完成", "2022—2024年完成", ["2023年"]),
     ("2022年3月21日", "2022年3月12日", ["2022年3月21日"]),
@@ -266,6 +273,20 @@ def test_a_table_gives_the_unit_in_its_column() -> None:
     assert outcome(check("核心区投资36.5亿元", row, ["片区", "面积（平方公里）"])) is Outcome.UNVERIFIED
 
 
+@pytest.mark.parametrize(
+    ("column", "right", "wrong"),
+    [
+        ("投资（万元）", "500万元", "500元"),
+        ("出口（美元）", "500美元", "500元"),
+        ("面积（平方米）", "500平方米", "500米"),
+    ],
+)
+def test_the_unit_of_a_column_is_taken_whole(column: str, right: str, wrong: str) -> None:
+    row = [Words("核心区\t500")]
+    assert outcome(check(f"核心区为{right}", row, ["片区", column])) is Outcome.AGREES
+    assert outcome(check(f"核心区为{wrong}", row, ["片区", column])) is Outcome.UNVERIFIED
+
+
 def test_every_claim_is_told_in_order_with_its_kind() -> None:
     statement = "据辽政办发〔2018〕8号，省商务厅2022年3月在营口新增12家，占3%，为第六批"
     checks = check(statement, [Words("2022年3月新增12家，占5%")])
@@ -284,6 +305,13 @@ def test_every_claim_is_told_in_order_with_its_kind() -> None:
 
 def test_markers_are_no_figures() -> None:
     assert check("共12项[3]。", [Words("共12项")]) == (Check(ClaimKind.FIGURE, "12项", True, 1, 4),)
+
+
+def test_the_year_of_a_document_number_in_square_brackets_is_no_marker() -> None:
+    assert unsupported("依据国发[2014]43号", "依据国发[2014]43号") == []
+    assert unsupported("依据国发[2015]43号", "依据国发[2014]43号") == ["国发[2015]43号"]
+    assert statements("依据国发[2014]43号，共12项[1][2]。") == [("依据国发[2014]43号，共12项", (1, 2))]
+    assert problems("依据国发[2014]43号办理[1]", {1: Words("依据国发[2014]43号办理")}) == []
 
 
 def test_only_the_statement_s_own_citations_count() -> None:

@@ -12,10 +12,10 @@ from itertools import islice
 from assistant.check.claims import Cited
 from assistant.check.folding import folded
 from assistant.check.names import bare
-from assistant.check.statement import check
+from assistant.check.statement import MARKER, check
 
-_MARKERS = re.compile(r"((?:\[\d+\])+)")
-_MARK = re.compile(r"\[(\d+)\]")
+_MARKERS = re.compile(rf"(?:{MARKER.pattern})+")
+_SQUARE = re.compile(r"\[(\d+)\]")
 _MOST_WAYS = 50  # of taking replacements back that are tried
 _SHOWN = 20  # characters of a statement in a report
 
@@ -25,7 +25,7 @@ def without_markers_of_its_own(words: str) -> str:
 
     Source of the rule: GB/T 9704-2012, 7.2.5. In an answer or a letter, [2013] of 财税[2013]106号 would be a marker.
     """
-    return _MARK.sub(r"〔\1〕", words)
+    return _SQUARE.sub(r"〔\1〕", words)
 
 
 def statements(text: str) -> list[tuple[str, tuple[int, ...]]]:
@@ -33,7 +33,7 @@ def statements(text: str) -> list[tuple[str, tuple[int, ...]]]:
     found: list[tuple[str, tuple[int, ...]]] = []
     position = 0
     for match in _MARKERS.finditer(text):
-        numbers = tuple(int(n) for n in _MARK.findall(match[1]))
+        numbers = tuple(int(n) for n in MARKER.findall(match[0]))
         found.append((text[position : match.start()].lstrip("。；，"), numbers))
         position = match.end()
     rest = text[position:].strip("。；， ")

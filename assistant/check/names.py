@@ -37,9 +37,9 @@ _ORGAN = re.compile(rf"(?P<name>[\u3400-\u9fff]{{1,16}}?(?:{_ENDING}))(?![厅局
 _CUT = re.compile(rf"^.*(?:{_LINK})")
 _SHORT_FORMS = (
     (re.compile("人民政府"), "政府"),
-    (re.compile("发展和?改革委员会|发改委"), "发展改革委"),
+    (re.compile("发展和?改革委(?:员会)?|发改委"), "发展改革委"),
     (re.compile("国有资产监督管理委员会"), "国资委"),
-    (re.compile("卫生(?:和)?健康委员会|卫健委"), "卫生健康委"),
+    (re.compile("卫生和?健康委(?:员会)?|卫健委"), "卫生健康委"),
     (re.compile("管理委员会"), "管委会"),
     (re.compile("人民代表大会常务委员会|人大常务委员会"), "人大常委会"),
     (re.compile("市场监督管理|市监(?=[局总])"), "市场监管"),
@@ -140,8 +140,14 @@ def may_be_one(one: str, other: str) -> bool:
 
     A short form has some of the characters in their order: 市城管局 for 沈阳市城市管理局.
     """
-    seats = [match[0] if (match := _SEAT.match(name)) else "" for name in (one, other)]
-    short, long = sorted((one.removeprefix(seats[0]), other.removeprefix(seats[1])), key=len)
+    (seat, own), (other_seat, others) = parted(one), parted(other)
+    short, long = sorted((own, others), key=len)
     rest = iter(long)
-    of_one_place = seats[0].endswith(seats[1]) or seats[1].endswith(seats[0])
+    of_one_place = seat.endswith(other_seat) or other_seat.endswith(seat)
     return of_one_place and all(character in rest for character in short)
+
+
+def parted(organ: str) -> tuple[str, str]:
+    """The place or level that an organ is of, empty where its name tells none, and the rest: 青川市, 商务局."""
+    seat = match[0] if (match := _SEAT.match(organ)) else ""
+    return seat, organ.removeprefix(seat)

@@ -30,6 +30,7 @@ _TAIL = re.compile(rf"(?:(?P<odd>[多余来几])(?P<scale>[十百千]?[万亿]+)
 _FRACTION = re.compile(rf"(?P<whole>[百千万]|{NUMERAL})分之(?P<part>{NUMERAL})")
 _SLASHED = re.compile(r"(?<![\d./])(?P<part>\d{1,3})/(?P<whole>\d{1,3})(?![\d./])")
 _FIRST = re.compile(r"首(?P<unit>[批个家次届期部条例笔])(?!都)")
+_MEASURE = re.compile(rf"(?:[十百千](?!分))?[万亿]*{UNIT}|[十百千]?[万亿]+")
 _OF_A_HUNDRED = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10**4)}
 _ROUND = "十百千万亿"
 _PERCENT = ("%", "百分点")
@@ -101,7 +102,7 @@ def supported(claim: Quantity, sources: Iterable[Quantity], columns: str) -> boo
     Args:
         claim: A figure of the statement.
         sources: The figures of the cited words.
-        columns: Names of a table's columns, folded, in which the unit of a cell may stand; empty outside tables.
+        columns: Names of a table's columns, folded, in which the unit of a cell may stand, whole; empty outside tables.
     """
     sources = list(sources)
     if claim.article and not any(source.dimension == claim.dimension for source in sources):
@@ -118,7 +119,8 @@ def _same(claim: Quantity, source: Quantity, columns: str) -> bool:
         if not claim.dimension and not source.is_percentage:
             return True
     cell = not source.dimension and not source.ordinal and source.low == source.high
-    return cell and claim.low == claim.high and claim.mantissa == source.low and claim.measure in columns
+    equal = cell and claim.low == claim.high and claim.mantissa == source.low
+    return equal and claim.measure in _MEASURE.findall(columns)  # 500元 is none of a column of 万元
 
 
 def _figure(words: str, match: re.Match[str]) -> Quantity | None:

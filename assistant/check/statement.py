@@ -21,7 +21,8 @@ from assistant.check.ties import Tied
 from index import places
 
 _YEARS = range(1900, 2100)
-_MARKER = re.compile(r"\[\d+\]")
+MARKER = re.compile(r"\[(\d{1,3})\]")
+"""A citation marker; never the year of 国发[2014]43号."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def check(statement: str, cited: Sequence[Cited], known: Sequence[str] = ()) -> 
         A check for each claim, in the statement's order.
     """
     text = folded(statement)
-    for marker in _MARKER.finditer(text.text):
+    for marker in MARKER.finditer(text.text):
         text = text.masked(*marker.span())
     source = _source(cited, known)
     checks: list[Check] = []

@@ -15,7 +15,9 @@ _SPREAD_OVER = re.compile(
 )
 _ENDED = re.compile(r"取消|废止|撤销|叫停|停止|终止|暂停|不再|停办")
 _FREED = re.compile(r"免(?!疫)|不得?收|不需|无[需须]|改为|替代")  # of what has been ended
-_WHY_ENDED = re.compile(rf"(?:为什么|为何|为啥|怎么|哪年|何时|什么时候|听说).{{0,20}}(?:{_ENDED.pattern})")
+_WHY_ENDED = re.compile(  # 怎么取消了, not 怎么取消: that asks how to
+    rf"(?:为什么|为何|为啥|听说).{{0,20}}(?:{_ENDED.pattern})|(?:怎么|哪年|何时|什么时候).{{0,20}}(?:{_ENDED.pattern})(?=[了的掉])"
+)
 _CHANGE = re.compile(
     r"[由从](?P<old>[^，。；、由从]{1,8}?)(?:跃|上|提|下|调)?(?:升|降|高|低|增|减|变|改|转|调)(?:级|档|格|整)?(?:到|至|为|成)了?"
     r"(?P<new>[^，。；、的]{1,8})"
@@ -32,7 +34,7 @@ def claims(asked: Folded, unquoted: Folded, is_stated: Callable[[int, int], bool
     """
     yield from (_scope(asked.text, scope) for scope in _SPREAD_OVER.finditer(unquoted.text) if is_stated(*scope.span()))
     yield from (_change(asked.text, change) for change in _CHANGE.finditer(unquoted.text))
-    if _WHY_ENDED.search(asked.text) and (ended := _ENDED.search(asked.text)):
+    if (why := _WHY_ENDED.search(asked.text)) and (ended := _ENDED.search(asked.text, why.start())):
         yield _ending(asked.text, ended)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from math import inf
 
 from assistant.asking import ASKS_FOR
@@ -159,9 +160,8 @@ def _lies_within(figure: Quantity, claim: Quantity) -> bool:
     return bool(claim.bound) and not figure.bound and least <= figure.low and figure.high <= most
 
 
-def _reach(figure: Quantity) -> tuple[float, float]:
-    low = -inf if figure.bound == "less" else float(figure.low)
-    return low, inf if figure.bound == "more" else float(figure.high)
+def _reach(figure: Quantity) -> tuple[Fraction | float, Fraction | float]:
+    return -inf if figure.bound == "less" else figure.low, inf if figure.bound == "more" else figure.high
 
 
 def _counts_the_same(asked: str, said: str, figure: Quantity) -> bool:
