@@ -146,16 +146,15 @@ def measure(data: Data, work: Work, questions: int = 400, seed: int = 5) -> None
 
 @app.command()
 def judge(data: Data, work: Work, index: Path) -> None:
-    """Measure reader.safetensors on the requests and questions kept apart; INDEX is of WORK/documents."""
+    """Measure reader.safetensors on the requests kept apart; INDEX is of WORK/documents."""
     documents = official.read_documents(data / "documents", official.COLLECTIONS)
-    snapshot, *_ = _opened(index)
+    made = judged_examples(read_written(APART), documents, _opened(index)[0])
     with TemporaryDirectory(prefix="span-reader-") as folder:
-        reader = open_reader(work / "reader.safetensors", Path(folder))
-        for kind, path in APART.items():
-            made = judged_examples(read_written(path), documents, snapshot)
-            labels = np.array([example.start >= 0 for example in made])
-            area = area_under_curve(relevances(reader, made), labels)
-            typer.echo(f"{kind}: {labels.sum()} of {len(labels)} passages answer, area under the curve {area:.3f}")
+        values = relevances(open_reader(work / "reader.safetensors", Path(folder)), made)
+    labels = np.array([example.start >= 0 for example in made])
+    typer.echo(
+        f"{labels.sum()} of {len(labels)} passages answer, area under the curve {area_under_curve(values, labels):.3f}"
+    )
 
 
 @app.command()

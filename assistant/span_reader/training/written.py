@@ -1,7 +1,7 @@
 """Questions and deputies' requests, each with a passage of an official document that answers it or leaves it open.
 
 Some were written for their passage, others brought it up in a search and it was judged. ``written.jsonl`` is for
-training, those of ``APART`` for measuring. They hold no word of a document: a line names its document, the passage and
+training, ``apart.jsonl`` for measuring. They hold no word of a document: a line names its document, the passage and
 the answer by their places.
 Passages, and those that retrieval confuses with them, are read from an index of the documents. Derives nothing by rule.
 """
@@ -23,8 +23,8 @@ from index.schema import Chunk, Hit
 from index.snapshot import Snapshot
 
 WRITTEN = Path(__file__).parent / "written.jsonl"
-APART = {kind: WRITTEN.with_name(f"apart_{kind}.jsonl") for kind in ("requests", "questions")}
-"""Never trained on: passages that a search brings for a request or a question, five for each, judged."""
+APART = Path(__file__).parent / "apart.jsonl"
+"""Never trained on: passages that a search brings for a request, five for each, judged."""
 
 _SEARCHED = 20  # passages among which those that do not answer are looked for
 _USUAL_RANK = 3  # of the passage taken, on average
