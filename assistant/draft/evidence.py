@@ -20,7 +20,7 @@ from assistant.reader import fold
 from index import places
 from index.places import Place
 
-COVERED = 0.28
+COVERED = 0.22
 """Least likelihood of the best statement for a request that has a basis."""
 
 _ANSWERED = 0.5  # least fit of a sentence that speaks to one part
