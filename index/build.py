@@ -7,7 +7,6 @@ name and passed over; nothing that is already published is touched until the new
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,7 +76,7 @@ def build_index(
         )
         try:
             _write(directory, content, embedded.vectors, encoder, chunk_size, paths, done, tell)
-        except (OSError, sqlite3.OperationalError) as error:
+        except OSError as error:
             raise UserError(
                 f"写不进索引文件夹 {directory}，请检查磁盘空间和权限；已完成的部分保留，再次运行会接着做。"
             ) from error

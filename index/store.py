@@ -58,20 +58,26 @@ def write(
         chunks: Those of the documents that are kept, in the order of the vectors.
         copies: For the path of each copy, that of the document kept in its place.
         newer: For the path of each document out of date, what makes it so.
+
+    Raises:
+        OSError: The disk is full, or the file cannot be written.
     """
-    with closing(sqlite3.connect(path)) as database, database:
-        database.executescript(_SCHEMA)
-        database.executemany(
-            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((*_document_row(document), copies.get(document.path)) for document in documents),
-        )
-        database.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (_chunk_row(position, chunk) for position, chunk in enumerate(chunks)),
-        )
-        database.executemany(
-            "INSERT INTO newer VALUES (?, ?, ?, ?, ?)", ((older, *astuple(each)) for older, each in newer.items())
-        )
+    try:
+        with closing(sqlite3.connect(path)) as database, database:
+            database.executescript(_SCHEMA)
+            database.executemany(
+                "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+                ((*_document_row(document), copies.get(document.path)) for document in documents),
+            )
+            database.executemany(
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (_chunk_row(position, chunk) for position, chunk in enumerate(chunks)),
+            )
+            database.executemany(
+                "INSERT INTO newer VALUES (?, ?, ?, ?, ?)", ((older, *astuple(each)) for older, each in newer.items())
+            )
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path}: {error}") from error
 
 
 def encode_document(document: Document) -> str:
