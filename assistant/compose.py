@@ -190,9 +190,9 @@ def from_enumeration(found: Enumeration, document: Document) -> Statement:
 
     The stretch that the words rely on ends with the last item told.
     """
-    lead = _one_line(document.text[slice(*found.lead)])
+    lead = one_line(document.text[slice(*found.lead)])
     opening = lead if found.opened else f"{lead.rstrip('。')}："
-    items = [_one_line(document.text[start:end]) for start, end in found.items]
+    items = [one_line(document.text[start:end]) for start, end in found.items]
     if sum(map(len, items)) > LONGEST_LIST:
         items = [_first_words(item) for item in items]
     told = bisect_right(list(accumulate(map(len, items))), _MOST_LISTED)
@@ -207,7 +207,7 @@ def _first_words(item: str) -> str:
     return f"{said}；" if len(said) <= _LONGEST_ITEM else re.sub(r"[\d.,]+$", "", said[:_LONGEST_ITEM]) + "……；"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """A text without its blanks but those that part Latin words and figures."""
     return _BLANK.sub("", " ".join(text.split()))
 

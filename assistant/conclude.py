@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.compose import LONGEST_LIST, Statement, choose, from_enumeration, from_facts, from_readings
+from assistant.compose import LONGEST_LIST, Statement, choose, from_enumeration, from_facts, from_readings, one_line
 from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
 from assistant.facts import Fact, find, is_other_issue, is_told_apart, named_documents, stated, title_of_number, wanted
 from assistant.forms import needs_form
@@ -217,7 +217,7 @@ def _whole_list(
     _, chosen, source = max(fitting, key=lambda each: each[0])
     item = _item_meant(chosen, source, idf)
     if item:
-        return Statement(source, *item, chosen.section, re.sub(r"\s+", "", source.text[slice(*item)]))
+        return Statement(source, *item, chosen.section, one_line(source.text[slice(*item)]))
     return from_enumeration(chosen, source)
 
 

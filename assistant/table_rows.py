@@ -76,29 +76,38 @@ def picked(
     pick = _by_organ(question) or _by_number(question)
     if not pick:
         return ()
+    about = _about(question)
     for path in dict.fromkeys(hit.chunk.path for hit in hits):
+        of = source(path)
         rows = (units_of(replace(hits[0], chunk=chunk)) for chunk in chunks(path))
-        found = [unit for row in rows for unit in pick(row) if _is_meant(question, unit, source(path), idf)]
+        found = [unit for row in rows for unit in pick(row) if _is_meant(question, about, unit, of, idf)]
         if found:
-            return _statements(found, source(path))
+            return _statements(found, of)
     return ()
 
 
-def _is_meant(question: Question, unit: Unit, source: Source, idf: Mapping[str, float]) -> bool:
-    """Tell whether a row is of the places, years and the matter that a question names beside the organ."""
+def _about(question: Question) -> Question:
+    """The question with the terms alone that tell which matter it is about, beside the organ."""
     asked = folded(question.text)
     organs = "".join(asked.text[organ.start : organ.end] for organ in names.organs(asked))
     telling = (term for term, weight in question.emphasis.items() if weight >= _TELLING and len(term) > 1)
-    matter = tuple(t for t in telling if not (t in organs or t in _OF_ANY_WORK or _IS_NO_MATTER.fullmatch(t)))
+    matter = (t for t in telling if not (t in organs or t in _OF_ANY_WORK or _IS_NO_MATTER.fullmatch(t)))
+    return replace(question, terms=tuple(matter))
+
+
+def _is_meant(question: Question, about: Question, unit: Unit, source: Source, idf: Mapping[str, float]) -> bool:
+    """Tell whether a row is of the places, years and the matter that a question names beside the organ."""
     words = f"{identity(source.document)} {unit.context} {unit.subject} {unit.text}"
-    on_topic = not matter or coverage(replace(question, terms=matter), words, idf) >= _ON_TOPIC
+    on_topic = not about.terms or coverage(about, words, idf) >= _ON_TOPIC
     return on_topic and not missing_names(question, _reading(unit), source)
 
 
 def _by_organ(question: Question) -> Callable[[Sequence[Unit]], Iterator[Unit]] | None:
     """Picks the cells that name the organ whose tasks a question asks for; None where it asks for no one organ's."""
+    if not _ASKS_TASKS.search(question.text):
+        return None
     organs = sorted((organ.words for organ in names.organs(folded(question.text))), key=len)
-    if not organs or not _ASKS_TASKS.search(question.text) or not all(_is_one(organs[-1], each) for each in organs):
+    if not organs or not all(_is_one(organs[-1], each) for each in organs):
         return None
 
     def pick(row: Sequence[Unit]) -> Iterator[Unit]:
@@ -148,7 +157,7 @@ def _statements(found: Sequence[Unit], source: Source) -> tuple[Statement, ...]:
     """Each row by its name; one row alone with the cell that is asked for."""
     if len(found) == 1:
         return (from_unit(found[0], source.document),)
-    told = [
+    return tuple(
         Statement(
             source.document,
             *unit.quoted,
@@ -158,5 +167,4 @@ def _statements(found: Sequence[Unit], source: Source) -> tuple[Statement, ...]:
             f"{len(found)}项" if len(found) > _MOST_ROWS else "",
         )
         for unit in found[:_MOST_ROWS]
-    ]
-    return tuple(told)
+    )
