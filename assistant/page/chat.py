@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from assistant.check.statement import MARKER
 from assistant.conversations import Exchange
 from assistant.page.evidence import verdict
 from assistant.page.markup import escape
@@ -13,7 +14,6 @@ from assistant.page.talks import STOPPED
 from assistant.schema import Answer, Citation, Partial, Stage, Status
 from assistant.titles import cited_as
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 # Markers with the character before them and the punctuation behind: no line begins with either.
 _MARKERS = re.compile(r"[^\s\[\]]?(?:\[\d{1,3}\])+[，。；：、！？）”》]*")
 # A sentence keeps its closing quotation marks and the markers behind its full stop.
@@ -172,7 +172,7 @@ def _with_markers(turn: int, sentence: str, cited: Mapping[int, Citation]) -> st
     for found in _MARKERS.finditer(sentence):
         parts += [escape(sentence[done : found.start()]), '<span class="together">']
         done = found.start()
-        for number in _MARKER.finditer(sentence, found.start(), found.end()):
+        for number in MARKER.finditer(sentence, found.start(), found.end()):
             citation = cited.get(int(number[1]))
             if citation:
                 parts += [escape(sentence[done : number.start()]), _marker(turn, citation)]

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.check.statement import MARKER
 from assistant.schema import Answer, Passage
 from index.shingles import bigrams
 
 _SENTENCE = re.compile(r"[^。！？；\n\t]+[。！？；]*")
-_MARKER = re.compile(r"\[\d{1,3}\]")
 _LEAST = 0.5
 
 
@@ -29,7 +29,7 @@ class Found:
 
 def closest_sentence(words: str, answer: Answer) -> Found | None:
     """Return the sentence closest to some words of an answer; of equals a cited one, then one of the best passage."""
-    wanted = bigrams(_MARKER.sub("", words))
+    wanted = bigrams(MARKER.sub("", words))
     if not wanted:
         return None
     candidates = [
