@@ -11,7 +11,7 @@ import pytest
 from draft_samples import NoSources
 
 from assistant.draft.letter import Drafter, place_of_proposal
-from assistant.draft.proposal import from_json, read_proposal
+from assistant.draft.proposal import from_json, from_text, read_proposal
 from assistant.draft.schema import Coverage, Draft, Stage
 from assistant.draft.sources import Sources
 from assistant.settings import Settings
@@ -80,6 +80,22 @@ def test_salutation_of_joint_proposals(names: list[str], salutation: str) -> Non
     draft = drafted(deputies=names)
     assert draft.salutation == salutation
     assert any("联名" in line for line in draft.warnings) is (len(names) > 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "salutation"),
+    [
+        ("领衔代表：甲一等5名代表", "尊敬的甲一等5名代表："),
+        ("领衔代表：甲　一\n附议代表：乙二、丙三等十一人", "尊敬的甲一等12名代表："),
+    ],
+)
+def test_deputies_told_only_by_number_are_counted(header: str, salutation: str) -> None:
+    proposal = from_text(f"关于通关的建议\n{header}\n\n1.开设专用通道。\n2.公布通关时长。")
+    assert "5" not in "".join(proposal.deputies)
+    draft = Drafter(NoSources()).draft(proposal, TODAY)  # type: ignore[arg-type]
+    assert draft.salutation == salutation
+    assert "你们" in draft.opening
+    assert any("联名" in line for line in draft.warnings)
 
 
 def test_a_member_is_never_called_a_deputy() -> None:

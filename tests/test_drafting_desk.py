@@ -9,12 +9,14 @@ from typing import Any
 import docx
 import pytest
 from drafting_samples import PROPOSAL, desk_of, settings_of
+from llm_server import llm_server, said
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from assistant.draft.word.layout import Layout
 from assistant.page.drafting.desk import DraftingDesk
 from assistant.page.drafting.routes import drafting_routes
+from assistant.settings import LlmSettings
 from index.errors import UserError
 
 
@@ -137,6 +139,17 @@ def test_another_paragraph_never_relies_on_what_is_used(desk: DraftingDesk, view
             assert not [place for place in places if place in used]
             used += places
     assert used
+
+
+def test_a_model_that_is_set_words_the_letters_of_the_page(desk: DraftingDesk, view: Any) -> None:
+    verbatim = view["work"]["draft"]["points"][0]["paragraphs"][0]["text"]
+    with llm_server() as server:
+        server.says(said(verbatim.replace("2024年全市", "全市2024年")))
+        llm = LlmSettings(base_url=server.address, model="小模型", retries=0)
+        other = DraftingDesk(desk._settings.model_copy(update={"llm": llm}), desk._opened)
+        draft = other.begin(PROPOSAL, "", b"", "王敏")["work"]["draft"]
+    assert draft["points"][0]["paragraphs"][0]["text"] == verbatim.replace("2024年全市", "全市2024年")
+    assert any("经大模型润色" in line for line in draft["warnings"])
 
 
 def test_files_are_those_of_the_version(desk: DraftingDesk, view: Any) -> None:

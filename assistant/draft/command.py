@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.draft.letter import Drafter
+from assistant.draft.polish import polish
 from assistant.draft.proposal import SUFFIXES, read_proposal
 from assistant.draft.schema import Coverage, Draft
 from assistant.draft.word.layout import Layout
@@ -65,7 +66,7 @@ def run(
 
 def _one(drafter: Drafter, settings: Settings, path: Path, out: Path, json_out: Path | None, layout: Layout) -> Draft:
     proposal = read_proposal(path, settings.index.max_file_bytes)
-    draft = drafter.draft(proposal, datetime.date.today())
+    draft = polish(drafter.draft(proposal, datetime.date.today()), settings.llm)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         write(draft, out, layout.form(proposal, settings.drafting))

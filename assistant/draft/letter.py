@@ -14,10 +14,9 @@ from assistant.draft import gaps, warnings
 from assistant.draft.composer import Composer
 from assistant.draft.evidence import Evidence, gather
 from assistant.draft.glue import Letter
-from assistant.draft.polish import polish
 from assistant.draft.schema import Draft, Kind, Point, Proposal, joined
 from assistant.draft.sources import Sources
-from assistant.settings import DraftingSettings, LlmSettings, Settings
+from assistant.settings import DraftingSettings, Settings
 from assistant.titles import in_marks
 from index.places import Place, most_named, names, place_of
 from prompts import load
@@ -42,11 +41,8 @@ def blanks(settings: DraftingSettings) -> tuple[tuple[str, str], ...]:
 class Drafter:
     """Drafts replies from one index."""
 
-    def __init__(
-        self, sources: Sources, settings: DraftingSettings | None = None, llm: LlmSettings | None = None
-    ) -> None:
+    def __init__(self, sources: Sources, settings: DraftingSettings | None = None) -> None:
         self._sources = sources
-        self._llm = llm or LlmSettings()
         self._blanks = blanks(settings or DraftingSettings())
 
     @classmethod
@@ -56,7 +52,7 @@ class Drafter:
         Raises:
             UserError: There is no index, it is damaged, or it was built with another encoder.
         """
-        return cls(Sources.open(settings), settings.drafting, settings.llm)
+        return cls(Sources.open(settings), settings.drafting)
 
     def draft(self, proposal: Proposal, today: datetime.date) -> Draft:
         """Draft the reply to a proposal.
@@ -69,8 +65,8 @@ class Drafter:
         found = [gather(request, self._sources, letter.place) for request in proposal.requests]
         composer = Composer(self._sources, letter)
         points = tuple(composer.point(r, e) for r, e in zip(proposal.requests, found, strict=True))
-        pronoun = "您" if len(proposal.deputies) <= 1 else "你们"
-        draft = Draft(
+        pronoun = "您" if proposal.signatories <= 1 else "你们"
+        return Draft(
             kind=proposal.kind,
             title=_title(proposal),
             salutation=_salutation(proposal),
@@ -85,7 +81,6 @@ class Drafter:
                 (_worded(field, proposal.kind), _worded(offered, proposal.kind)) for field, offered in self._blanks
             ),
         )
-        return polish(draft, self._llm)
 
     def _warnings(
         self,
@@ -141,8 +136,8 @@ def _salutation(proposal: Proposal) -> str:
     person, names = proposal.kind.person, proposal.deputies
     if not names:
         return f"尊敬的【待补充：姓名】{person}："
-    if len(names) > _MOST_NAMED:
-        return f"尊敬的{names[0]}等{len(names)}名{person}："
+    if proposal.signatories > min(len(names), _MOST_NAMED):
+        return f"尊敬的{names[0]}等{proposal.signatories}名{person}："
     return f"尊敬的{joined(names)}{person}："
 
 
@@ -154,7 +149,7 @@ def _open_fields(proposal: Proposal) -> list[str]:
     """What the proposal leaves to people: how joint deputies are answered, and what it does not say of itself."""
     kind, person = proposal.kind.value, proposal.kind.person
     lines = []
-    if len(proposal.deputies) > 1:
+    if proposal.signatories > 1:
         lines.append(f"联名{kind}，请按当地规定答复每位{person}，或经领衔{person}同意后由其转复。")
     own = ((f"{kind}号", proposal.number), (f"{person}姓名", proposal.deputies), ("承办单位", proposal.addressed_to))
     return lines + [f"{what}未写明，请补充。" for what, value in own if not value]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant.check.numerals import NUMERAL, value_of
 from assistant.draft.marks import marks
 from assistant.draft.requests import find_requests
 from assistant.draft.schema import Kind, Proposal
@@ -45,9 +46,10 @@ _LABEL = re.compile(
 )
 _LABELLED = re.compile(rf"^[\s#*•·【\[-]*(?:{_LABEL.pattern})\s*[】\]*]*\s*[：:\t]\s*[*]*(?P<value>.*)$")
 _SPACED_NAME = re.compile(  # 王　立, as lists set names of two characters
-    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000\u00a0]+([\u3400-\u9fff])(?=$|[^\u3400-\u9fff]|代表|委员)"
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000\u00a0]+([\u3400-\u9fff])(?=$|[^\u3400-\u9fff]|代表|委员|等)"
 )
-_SPLIT_NAMES = re.compile(r"[、，,；;\s\u3000]+|等\d+[名位人].*$|和(?=[\u3400-\u9fff]{2,4}$)")
+_SPLIT_NAMES = re.compile(rf"[、，,；;\s\u3000]+|等\s*{NUMERAL}\s*[名位人].*$|和(?=[\u3400-\u9fff]{{2,4}}$)")
+_COUNTED = re.compile(rf"等\s*(?P<count>{NUMERAL})\s*[名位人]")
 _NAME = re.compile(r"^[\u3400-\u9fff·]{2,8}$|^[A-Z][A-Za-z ·.]{2,30}$")
 _ADDRESSEE_LINE = re.compile(r"^[\u3400-\u9fff（）()、]{2,60}[：:]$")
 _ORGAN_LINE = re.compile(  # 基本情况：, 产业布局：, 各位领导： address no organ
@@ -211,7 +213,10 @@ def _take(line: str, found: dict[str, str], names: list[str]) -> bool:
     if label in ("deputies", "joint"):
         if re.search(r"委员|提案", match[label]):
             found["kind"] = "提案"
+        before = len(names) if label == "joint" else 0
         names += [name for name in _names(value) if name not in names]
+        if counted := _COUNTED.search(value):
+            found["told"] = str(before + int(value_of(counted["count"]) or 0))
     elif label == "body" or len(value) <= 2 * _TITLE_LENGTH:
         found.setdefault(label, value)
     return True
@@ -240,6 +245,7 @@ def _proposal(found: Mapping[str, str], names: list[str], body: str) -> Proposal
         addressed_to=found.get("addressed_to", "").strip("：: "),
         body=body,
         requests=requests,
+        told=int(found.get("told", 0)),
     )
 
 

@@ -49,6 +49,7 @@ class Proposal:
         deputies: The leading one first.
         addressed_to: The organ that is to answer.
         body: All that the requests' offsets refer to, background included.
+        told: How many have signed, where the paper says so without naming all (张三等5名代表); else 0.
     """
 
     kind: Kind
@@ -59,6 +60,12 @@ class Proposal:
     addressed_to: str
     body: str
     requests: tuple[Request, ...]
+    told: int = 0
+
+    @property
+    def signatories(self) -> int:
+        """How many deputies have signed, as far as the paper says."""
+        return max(self.told, len(self.deputies))
 
 
 class Coverage(StrEnum):

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.draft import saved
 from assistant.draft.letter import Drafter
 from assistant.draft.offers import Offers, Place
+from assistant.draft.polish import polish
 from assistant.draft.proposal import SUFFIXES, from_text, read_proposal
 from assistant.draft.review import review
 from assistant.draft.saved import Work
@@ -82,7 +83,7 @@ class DraftingDesk:
         tools = self._in_use()
         with self._drafting:
             draft = tools.drafter.draft(proposal, datetime.date.today())
-        work = saved.in_order(Work(proposal, draft))
+        work = saved.in_order(Work(proposal, polish(draft, self._settings.llm)))
         identity = self._store.create(
             proposal.title or draft.title, proposal.number, saved.to_json(work), who, "自动起草"
         )
