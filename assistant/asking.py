@@ -6,7 +6,9 @@ import re
 
 _COUNTED = "个项条家名类种年天月件户份所次"
 _HOW_MANY = rf"(?<![这那前近好来])几(?=[{_COUNTED}号点])"  # 这几年, 好几个 and 原来几个 ask nothing
-_FOR_SOMETHING = rf"什么|啥|多少|{_HOW_MANY}|谁|哪[些个几两家年天里儿]*|怎么样?|怎样|如何|为何|何时|多[久长高大远重]"
+_FOR_SOMETHING = (
+    rf"什么|啥|多少|{_HOW_MANY}|谁|哪[些个几两家年天里儿]*|怎么样?|怎样|咋样?|如何|为何|何时|多[久长高大远重]"
+)
 _WHETHER = "是否|能否|是不是|有没有"
 
 ASKS = re.compile(rf"{_FOR_SOMETHING}|{_WHETHER}|[呢吗](?=[？?]?$)")
@@ -16,7 +18,7 @@ ASKS_FOR = re.compile(_FOR_SOMETHING)
 """Words that ask for something, not only whether it is so."""
 
 ASKING_TERM = re.compile(
-    r"^(?:[哪几多啥谁].{0,3}|.{0,3}[几啥]|百分之几|行不行|能不能|是不是|有没有|可不可以|怎么[样办]?|如何|为什么|请问|是否)$"
+    r"^(?:[哪几多啥谁].{0,3}|.{0,3}[几啥]|百分之几|行不行|能不能|是不是|有没有|可不可以|怎么[样办]?|咋[样办]?|如何|为什么|请问|是否)$"
 )
 """A word, as segmented, that asks and does nothing else."""
 

@@ -39,6 +39,7 @@ _AS_WELL = 0.8  # of the best unit's coverage: a list's opening must speak of th
 _SHORT_LIST = 360  # characters; a list that short is given whole more readily
 _SHORT_AS_WELL = 0.5
 _MEANT = 0.5  # share of what a question names beyond a list's opening, by weight, in the one item that it means
+_CALLED = 0.5  # more for a list whose items are called what the question counts
 _PHRASE = 0.5  # of the longest run that a list's opening shares with the question, beside its share of terms
 
 
@@ -91,7 +92,7 @@ def conclude(
     about = _by_what_is_missing(question, readings, source)
     best, missing = about[0] if about else (None, ())
     validity = _validity(question, about)
-    verdict = judge(question, replace(best, form=True) if best and validity else best, missing)
+    verdict = judge(question, _together(best, validity, about) if best and validity else best, missing)
     contradicting = refuted(question, about, idf) or other_list(question, about, idf)
     wrong = _statements([contradicting], document) if contradicting else ()
     if best is None or not verdict.supported:
@@ -99,7 +100,8 @@ def conclude(
         return Outcome(question, status, wrong, verdict.confidence, missing, instead_of(missing, best))
     fitting = [reading for reading, lacking in about if len(lacking) == len(missing)]
     listed = _listed(question, fitting, document, idf) if question.kind is Kind.LIST else ()
-    said = listed or _statements([best, validity] if validity else choose(question, fitting), document)
+    valid = [best] if validity is best else [best, validity] if validity else []
+    said = listed or _statements(valid or choose(question, fitting), document)
     told = not _THIS_ONE.search(question.text) and any(_tells_number(each) for each in said)
     if FieldName.DOC_NUMBER in wanted(question) and not wrong and not told:
         return Outcome(question, Status.REFUSED, (), verdict.confidence)
@@ -110,17 +112,29 @@ def conclude(
 def _validity(question: Question, about: Sequence[tuple[Reading, tuple[str, ...]]]) -> Reading | None:
     """The words by which the best unit's document says from or until when it holds, where that is what is asked.
 
-    They name nothing that the question speaks of, so they would never be the best by themselves.
+    They name nothing that the question speaks of, so they are seldom the best by themselves.
     """
     asks = _ASKS_VALIDITY.search(question.text) if question.kind in (Kind.DAY, Kind.TIME) else None
     if not asks or not about:
         return None
     states = _ENDS if asks["end"] else _BEGINS
-    best = about[0][0]
-    if states.search(best.unit.text):
-        return None
-    path = best.unit.hit.chunk.path
+    path = about[0][0].unit.hit.chunk.path
     return next((r for r, _ in about if r.unit.hit.chunk.path == path and r.form and states.search(r.unit.text)), None)
+
+
+def _together(best: Reading, validity: Reading, about: Sequence[tuple[Reading, tuple[str, ...]]]) -> Reading:
+    """The words that say when a document holds, with what most speaks for the document as the one that is meant.
+
+    The words themselves say nothing of what the question is about.
+    """
+    mine = [r for r, _ in about if r.unit.hit.chunk.path == validity.unit.hit.chunk.path]
+    return replace(
+        best,
+        form=True,
+        meaning=max(r.meaning for r in mine),
+        covered=max(r.covered for r in mine),
+        odds=max(r.odds for r in mine),
+    )
 
 
 def _facts(
@@ -211,7 +225,8 @@ def _whole_list(
             share = coverage(question, opening, beside_title(idf, source.title))
             short = found.opened and found.end - found.lead[0] <= _SHORT_LIST
             if share >= (_SHORT_AS_WELL if short else _AS_WELL) * best.own:
-                fitting.append((share + _PHRASE * phrase(question.text, opening), found, source))
+                fits = _PHRASE * phrase(question.text, opening) + _CALLED * _is_called(question, found, source)
+                fitting.append((share + fits, found, source))
     if not fitting:
         return None
     _, chosen, source = max(fitting, key=lambda each: each[0])
@@ -219,6 +234,15 @@ def _whole_list(
     if item:
         return Statement(source, *item, chosen.section, one_line(source.text[slice(*item)]))
     return from_enumeration(chosen, source)
+
+
+def _is_called(question: Question, found: Enumeration, source: Document) -> bool:
+    """Tell whether a question counts what a list's items are called: 三区 of 制度集成创新区, 制度型开放引领区, …."""
+    called = [re.split(r"[。：:；;，,]", source.text[slice(*item)])[0].strip() for item in found.items]
+    last = {name[-1:] for name in called}
+    return len(last) == 1 and bool(
+        re.search(rf"[一二两三四五六七八九十\d][个大项类]*{re.escape(last.pop())}", question.text)
+    )
 
 
 def _item_meant(found: Enumeration, source: Document, idf: Mapping[str, float]) -> tuple[int, int] | None:

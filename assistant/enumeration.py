@@ -1,7 +1,7 @@
 """Lists of a document: the words that open one and its items, however it is written.
 
-Numbered headings or paragraphs under an opening line, 一是…二是… and （1）…（2）… inside a paragraph. Spans only:
-nothing is reworded, and a list is always whole.
+Numbered headings or paragraphs under an opening line, 一是…二是… and （1）…（2）… inside a paragraph, parts that
+each begin with what they are about. Spans only: nothing is reworded, and a list is always whole.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ _NAMES = re.compile(r"[\u3400-\u9fff]{2}")  # a running number names no row
 _SENTENCE_END = re.compile(r"[。！？]")
 _ANOTHER_LIST = re.compile(r"[。！？](?:[^。！？]*[，：；,:;])?\s*$")
 """Between two marks: a sentence has ended, and no more than what leads in stands before the second."""
+_LABEL = re.compile(rf"\s*(?P<label>第[{_NUMERALS}]步(?=[，,：:])|[\u3400-\u9fffA-Za-z“”·、]{{4,20}}(?=。))")
 _FEWEST = 2
+_FEWEST_LABELLED = 3
 _SECTIONS = 5  # headings of this level and above (一、) part a document: a list only where they are short and announced
 _LONGEST_OF_SECTIONS = 800  # characters
 
@@ -67,7 +69,13 @@ def enumeration_at(document: Document, start: int) -> Enumeration | None:
     at = bisect_right([block.start for block in blocks], start) - 1
     if at < 0:
         return None
-    return _inside(document, blocks[at], start) or _below(document, at) or _around(document, at)
+    return (
+        _inside(document, blocks[at], start)
+        or _below(document, at)
+        or _around(document, at)
+        or _labelled(document, at)
+        or _led_into(document, at)
+    )
 
 
 def sections(document: Document, count: int) -> list[Block]:
@@ -148,11 +156,13 @@ def _below(document: Document, at: int) -> Enumeration | None:
     """The list under a line that opens one."""
     blocks = document.blocks
     lead = blocks[at]
-    if not document.text[lead.start : lead.end].rstrip().endswith(_OPENS) or at + 1 == len(blocks):
+    if not _opens(document, lead) or at + 1 == len(blocks):
         return None
     below = blocks[at + 1]
     if _is_item(document, below):
         return _run(document, at + 1)
+    if _label(document, below):
+        return _labelled(document, at + 1)
     inside = _inside(document, below, below.start)
     return replace(inside, lead=(lead.start, lead.end)) if inside and inside.lead[0] == inside.lead[1] else None
 
@@ -168,6 +178,62 @@ def _around(document: Document, at: int) -> Enumeration | None:
         if other.kind is BlockKind.HEADING and other.section == above:
             return _run(document, earlier) if _is_item(document, other) else None
     return None
+
+
+def _labelled(document: Document, at: int) -> Enumeration | None:
+    """The parts in a row that each begin with what they are about, as 创新试验功能。充分发挥优势 does.
+
+    They are a list where a line with a colon opens them, or where all are named alike.
+    """
+    blocks = document.blocks
+    start = next((i for i in range(at, -1, -1) if _label(document, blocks[i])), -1)
+    one = blocks[start]
+    if start < 0 or (start < at and one.section == blocks[at].section) or not _within(blocks[at], one):
+        return None
+    starts, lead = [start], -1
+    for i in range(start - 1, -1, -1):
+        if _beside(blocks[i], one) and _label(document, blocks[i]):
+            starts.insert(0, i)
+        elif _opens(document, blocks[i]) or not _within(blocks[i], one) or _beside(blocks[i], one):
+            lead = i
+            break
+    end = start + 1
+    while end < len(blocks) and _within(blocks[end], one) and not _opens(document, blocks[end]):
+        if _beside(blocks[end], one):
+            if not _label(document, blocks[end]):
+                break
+            starts.append(end)
+        end += 1
+    opened = lead >= 0 and _opens(document, blocks[lead])
+    labels = [_label(document, blocks[i]) for i in starts]
+    alike = len({label[-1] for label in labels}) == 1
+    if len(starts) < _FEWEST_LABELLED or lead < 0 or not (opened or alike):
+        return None
+    ends = [*starts[1:], end]
+    items = tuple((blocks[s].start, blocks[e - 1].end) for s, e in zip(starts, ends, strict=True))
+    return Enumeration((blocks[lead].start, blocks[lead].end), items, one.section, opened)
+
+
+def _led_into(document: Document, at: int) -> Enumeration | None:
+    """The list of such parts that a paragraph without a colon leads into."""
+    found = _labelled(document, at + 1) if at + 1 < len(document.blocks) else None
+    return found if found and found.lead[0] == document.blocks[at].start else None
+
+
+def _label(document: Document, block: Block) -> str:
+    """The few words, a sentence of their own, by which a part says what it is about; empty where it does not."""
+    label = _LABEL.match(document.text, block.start, block.end)
+    goes_on = block.kind is BlockKind.PARAGRAPH and label and label.end() + 1 < block.end
+    return label["label"] if label and (goes_on or block.kind is BlockKind.HEADING) else ""
+
+
+def _opens(document: Document, block: Block) -> bool:
+    return document.text[block.start : block.end].rstrip().endswith(_OPENS)
+
+
+def _within(block: Block, one: Block) -> bool:
+    """Tell whether a block stands in the same part of a document as another, or below it."""
+    return block.section[: len(one.section)] == one.section
 
 
 def _is_item(document: Document, block: Block) -> bool:
@@ -201,7 +267,7 @@ def _run(document: Document, at: int) -> Enumeration | None:
     ends = [*starts[1:], end]
     items = tuple((blocks[s].start, blocks[e - 1].end) for s, e in zip(starts, ends, strict=True))
     items = _closed(document, items)
-    opened = document.text[lead.start : lead.end].rstrip().endswith(_OPENS)
+    opened = _opens(document, lead)
     if not opened and lead.kind is not BlockKind.HEADING:
         return None
     if 0 < one.level <= _SECTIONS and (not opened or items[-1][1] - items[0][0] > _LONGEST_OF_SECTIONS):

@@ -34,10 +34,16 @@ _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
     (
         FieldName.PUBLISHED,
         re.compile(
-            rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|发布(?:日期|时间)|(?:网页|页面)上?(?:的|标[注的])*(?:日期|时间)"
+            rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|网(?:站|上)上?{_WHEN}.{{0,2}}[挂发登放传贴]|发布(?:日期|时间)|(?:网页|页面)上?(?:的|标[注的])*(?:日期|时间)"
         ),
     ),
-    (FieldName.DATE, re.compile(rf"{_ISSUED}[^到至从]{{0,8}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,6}}{_ISSUED}")),
+    (
+        FieldName.DATE,
+        re.compile(
+            rf"{_ISSUED}[^到至从]{{0,8}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,6}}{_ISSUED}|"
+            rf"(?:印发|下发|通报)[^，。到至从]{{0,24}}(?:是|在)哪一?天{_AND_NO_MORE}"
+        ),
+    ),
     (FieldName.DOC_NUMBER, re.compile(r"(?:发文字号|文号|字号)|几号文")),
     (
         FieldName.ISSUER,

@@ -44,6 +44,10 @@ _TIME = re.compile(r"(?:[今去前明本上当]|(?:19|20)\d{2})年")
 _KIND_OF = re.compile(r"的(?:那种|那类|那些|这种|这类|这些)?$")
 _SETS = re.compile(r"[定设为是]+$")
 _ZONE = "片区"
+GENERIC = frozenset(
+    ("地方", "地区", "地点", "时候", "时间", "方面", "部分", "东西", "情况", "项目", "单位", "部门", "内容")
+)
+"""Nouns that say nothing of what a question is about."""
 _FEW_TERMS = 2
 _FEW = 3  # characters; shorter ones only class what is asked for: 哪条路
 _TELLING = 0.6  # least weight of a word that says what a question asks for
@@ -76,7 +80,7 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
     if defined and not _POINTS_BACK.search(question) and not _ATTRIBUTE.match(defined["thing"]):
         return question  # a thing with a name of its own
     asked = analyse(question)
-    subjects = asked.subjects
+    subjects = [term for term in asked.subjects if term not in GENERIC]
     named = bool(asked.names or asked.doc_numbers)
     bare = len(subjects) < _FEW_TERMS or (bool(_OPENS_FOLLOW_UP.match(question)) and len(subjects) <= _FEW_TERMS)
     goes_on = len(question) <= _SHORT and any(spoken_of(term) for term in subjects if len(term) > 1)

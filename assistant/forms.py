@@ -30,7 +30,7 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
         r"[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|《[^》]{4,}》|第[\d一二三四五六七八九十]+条"
     ),
     Kind.CONTACT: re.compile(r"\d{7,}|\d{3,4}-\d{5,8}|(?<!\d)1\d{4}(?!\d)|@|[路街]\d*号"),
-    Kind.LIST: re.compile(r"、[^、。]+、|；[^；。]+；|一是|首先|包括|分别"),
+    Kind.LIST: re.compile(r"、[^、。]+、|、[^、，。；]{1,20}等|；[^；。]+；|一是|首先|包括|分别"),
     Kind.DEFINITION: re.compile(r"是指|指的是|即|简称|是|为|通过"),
     Kind.WHETHER: re.compile(r"可以?|[不应须免禁]|能够?|必须|允许|准许|享受|纳入|适用|包括|含|有权|属于|同意"),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.asking import ASKS, before_asking
 from assistant.comparison import adds_to_comparison, compared
-from assistant.follow_up import DEFINED, standalone, topic, understood
+from assistant.follow_up import DEFINED, GENERIC, standalone, topic, understood
 from assistant.question import Kind, Question, analyse, tagged
 from assistant.schema import Turn
 from index import places
@@ -34,9 +34,6 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?的?")
 _LONGEST_INTRODUCTION = 20  # characters
 _FEW_TERMS = 2
 _EVERYWHERE = re.compile(r"全[国省市区县]|国家|各[省市地县]|[省市]里|[省市]级")
-_GENERIC = frozenset(
-    ("地方", "地区", "地点", "时候", "时间", "方面", "部分", "东西", "情况", "项目", "单位", "部门", "内容")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ def _introduction(part: str) -> str:
 def _in_context(part: str, before: str, introduction: str) -> str:
     """A later part as it stands alone: with the topic, what is sought, the introduction or the place, as it needs."""
     asked = analyse(part)
-    own = [term for term in asked.subjects if term not in _GENERIC]
+    own = [term for term in asked.subjects if term not in GENERIC]
     bare = all(any(term in name or name in term for name in asked.names) for term in own)
     if asked.names and bare and not _ASKS_ALIKE.match(part):
         return _joined(introduction or _head(before), part)  # 第一批又设在哪几个地方: of what, it does not say

@@ -27,6 +27,8 @@ _LEAST_SPAN = -12.0  # log probability; below it a unit is as unlikely as any
 _LONG_PHRASE = 8  # characters
 _IN_TITLE = 0.4  # of a term's weight
 _MOST_ENCODED = 28  # units; encoding them is what an answer's time goes into
+_ROW = 4
+"""Things named side by side, of which an item may be the one that is asked about."""
 _COLUMNS: dict[Kind, re.Pattern[str]] = {
     Kind.ORGAN: re.compile(r"部门|单位|机关|主体|牵头|负责|责任|由谁"),
     Kind.TIME: re.compile(r"时间|时限|期限|日期|进度|节点|年份"),
@@ -188,10 +190,20 @@ def _with_spans(passage: Read, question: Question) -> Iterator[tuple[Unit, float
         for unit in units_of(passage.hit)
         if leads or not unit.opens_list or (needs_form(question) and has_form(question, unit.measured))
     ]
+    found = [unit for unit in found if not (leads and _only_lists_it(question, unit.text))]
     start = passage.hit.chunk.start
     scores = passage.reading.sentence_scores([(unit.start - start, unit.end - start) for unit in found])
     for unit, score in zip(found, scores, strict=True):
         yield unit, max(score - passage.reading.none_score, _LEAST_SPAN)
+
+
+def _only_lists_it(question: Question, text: str) -> bool:
+    """Tell whether words only name what a question asks the particulars of, as one in a row of other things."""
+    items = text.split("、")
+    if len(items) < _ROW:
+        return False
+    said = [term for term in question.subjects if len(term) > 1 and term in text]
+    return any(len(said) > 1 and all(term in item for term in said) for item in items[1:-1])
 
 
 def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:

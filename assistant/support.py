@@ -59,6 +59,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _EDITION = re.compile(
     r"((?:19|20)\d{2})年(?:版|那[份个]|这[份个]|印?发|出台|公布|制定|的?(?:实施|指导)?(?:意见|通知|办法|细则|方案|公告|简介|文件)(?!精神))"
 )
+_NOW = re.compile(r"目前|至今|迄今|现有|现已|截至(?:现在|今)")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=[年〕\])】-])")
 
 
@@ -117,12 +118,9 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
     missing += _other_annual(question, document.title)
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:
+        own = source.years | _years_of_edition(question, document) | _year_of_now(document, said)
         other = _other_years(question, fold(said)) or _is_other_edition(question, document, said)
-        missing += tuple(
-            f"{year}年"
-            for year in question.years
-            if year not in source.years | _years_of_edition(question, document) and (other or year not in about)
-        )
+        missing += tuple(f"{year}年" for year in question.years if year not in own and (other or year not in about))
         missing += _other_months(question, document.title)
     return missing + _not_yet(question, unit, source.years)
 
@@ -218,6 +216,12 @@ def _years_of_edition(question: Question, document: Document) -> set[str]:
     """The years by which a question tells a document from others of its name: 2017年那份, where it is of 2017."""
     known = identity(document)
     return {year for year in _EDITION.findall(question.text) if year in known}
+
+
+def _year_of_now(document: Document, said: str) -> frozenset[str]:
+    """The year that a document was written in, where words tell how things stood then: 目前总数达到."""
+    written = document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED)
+    return frozenset([written[:4]] if written and _NOW.search(said) else ())
 
 
 def _only_year(text: str) -> frozenset[str]:

@@ -23,7 +23,7 @@ from index.parse.numerals import read_number
 from index.schema import Chunk, Hit
 
 _CHARGE = r"(?:负责|牵头|承担|主办|承办|主管|配合|参与|分到|分管|领)"
-_WHICH = r"(?:哪些|哪几|什么|啥|几[项个条件])"
+_WHICH = r"(?:哪些|哪几|哪[一二两三四五六七八九十\d]+[项个条件]|什么|啥|几[项个条件])"
 _ASKS_TASKS = re.compile(
     rf"{_CHARGE}[^，。？]{{0,12}}{_WHICH}|{_WHICH}[^，。？]{{0,12}}[由归是][^，。？]{{1,16}}{_CHARGE}"
 )
@@ -34,6 +34,7 @@ _OF_ANY_WORK = frozenset(
     (
         "任务",
         "工作",
+        "活儿",
         "项目",
         "事项",
         "措施",
@@ -52,7 +53,7 @@ _OF_ANY_WORK = frozenset(
     )
 )
 """Words that tell no matter from another."""
-_IS_NO_MATTER = re.compile(rf"{_CHARGE}|第?[一二三四五六七八九十\d]+.?")
+_IS_NO_MATTER = re.compile(rf"{_CHARGE}|第?[一二两三四五六七八九十\d]+.?")
 _TELLING = 0.5  # least weight, by its part of speech, of a word that tells the matter
 _ON_TOPIC = 0.5  # least share of these words, by weight, in a row, its headings and its document's title
 

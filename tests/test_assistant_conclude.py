@@ -64,6 +64,7 @@ def test_only_of_the_one_document_meant(asked: str, retrieved: list[str], said: 
     [
         ("甲税16%的税率从哪一天开始用？", ["甲税17%的税率调整为16%。", "本通知自2018年5月1日起执行。"]),
         ("甲税16%的税率有效期到什么时候？", ["本通知有效期至2020年5月1日。"]),
+        ("甲税从17%降下来，是哪天开始施行的？", ["甲税17%的税率调整为16%。", "本通知自2018年5月1日起执行。"]),
     ],
 )
 def test_from_and_until_when_a_document_holds(asked: str, said: list[str]) -> None:

@@ -104,6 +104,47 @@ def test_words_beside_a_list_stand_in_none(document: Document, words: str) -> No
     assert enumeration_at(document, document.text.index(words)) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "lead", "items"),
+    [
+        ("集聚试点企业", "片区要打造两大功能、一个平台:", ["创新试验功能", "综合保税功能", "开放服务平台"]),
+        ("片区要打造", "片区要打造两大功能、一个平台:", ["创新试验功能", "综合保税功能", "开放服务平台"]),
+        ("以三区定位引领", "片区以三区定位引领发展。", ["制度创新引领区", "对外开放先行区", "新兴产业集聚区"]),
+        ("建成通道", "片区以三区定位引领发展。", ["制度创新引领区", "对外开放先行区", "新兴产业集聚区"]),
+        ("到2025年", "实施三步走战略:", ["第一步", "第二步", "第三步"]),
+        ("改造老街", "", []),  # neither opened nor named alike
+    ],
+)
+def test_parts_that_begin_with_what_they_are_about(tmp_path: Path, words: str, lead: str, items: list[str]) -> None:
+    parts = (
+        "第一节 功能",
+        "片区要打造两大功能、一个平台:",
+        "创新试验功能。集聚试点企业，先行先试，面向全市推广。",
+        "综合保税功能。开展保税维修，拓展保税研发。",
+        "开放服务平台。对接口岸，服务进出口企业。",
+        "第二节 定位",
+        "片区以三区定位引领发展。",
+        "制度创新引领区。集成改革，突破重点。",
+        "对外开放先行区。建成通道，办好口岸。",
+        "新兴产业集聚区。引进龙头，延长链条。",
+        "实施三步走战略:",
+        "第一步，到2022年，搭起框架。",
+        "第二步，到2025年，初具规模。",
+        "第三步，到2035年，全面建成。",
+        "第三节 城建",
+        "城建工作按计划推进。",
+        "加快道路建设。修通环路。",
+        "做好更新工作。改造老街，修缮旧居。",
+        "建设地下管网。分期实施。",
+    )
+    path = tmp_path / "plan.txt"
+    path.write_text("青川市片区发展规划\n\n" + "\n\n".join(parts), encoding="utf-8")
+    document = parse(path, "plan.txt", 1_000_000)
+    found = enumeration_at(document, document.text.index(words))
+    assert (document.text[slice(*found.lead)].strip() if found else "") == lead
+    assert [item.split("。")[0].split("，")[0] for item in _items(document, found)] == items
+
+
 def test_a_list_that_breaks_off_is_told_by_its_count() -> None:
     assert unlisted("确定甲园区、乙园区、丙园区和丁园区等19个园区为协同发展区") == "19个"
     assert unlisted("甲、乙、丙等3个园区") == ""

@@ -29,6 +29,8 @@ from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hi
         ("登出意见的页面上的日期是？", [FieldName.PUBLISHED]),
         ("意见的网页上标的时间是？", [FieldName.PUBLISHED]),
         ("这份意见是不是内部文件？", [FieldName.DISCLOSURE]),
+        ("实施意见，政府网站上哪天挂出来的？", [FieldName.PUBLISHED]),
+        ("府办通报2023年度建议提案考核结果是哪天？", [FieldName.DATE]),
     ],
 )
 def test_questions_about_a_document_itself(question: str, fields: list[FieldName]) -> None:
@@ -47,6 +49,7 @@ def test_questions_about_a_document_itself(question: str, fields: list[FieldName
         "这类建议是谁提的？",
         "指南在网上写明什么时候办结？",
         "这批岗位是不是公开招聘的？",
+        "市里下发的通知，材料到哪天前报送？",
     ],
 )
 def test_what_a_document_speaks_of_is_not_the_document_itself(question: str) -> None:

@@ -87,6 +87,12 @@ def test_a_question_that_points_back_takes_the_topic_along(question: str) -> Non
     assert _after("“链网协同”模式是什么？", question) == f"“链网协同”模式，{question}"
 
 
+def test_a_question_of_nothing_in_particular_takes_the_topic_along() -> None:
+    assert _after("防雹用的高炮站点由谁确定？", "定了之后要是得挪地方怎么办？") == (
+        "防雹用的高炮站点，定了之后要是得挪地方怎么办？"
+    )
+
+
 def test_a_question_with_its_own_name_stands_alone() -> None:
     assert _after("沈阳片区重点发展什么产业？", "重庆自贸试验区2023年出口了多少新能源汽车？") == (
         "重庆自贸试验区2023年出口了多少新能源汽车？"

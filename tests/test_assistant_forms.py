@@ -33,6 +33,7 @@ from assistant.question import analyse
         ("最晚什么时候发？", "每月至少支付一次"),
         ("窗口几点上班？", "上午8：30开始办理"),
         ("一年开几回培训会？", "每年举办培训会2次"),
+        ("班列开了多少趟？", "开行班列1200列"),
         ("帮企业办了多少笔业务？", "累计办理业务3万余笔"),
         ("单件货物过关要几秒？", "单个货物通过时间缩短至几秒"),
     ],
@@ -67,3 +68,9 @@ def test_held(question: str, text: str) -> None:
 )
 def test_not_held(question: str, text: str) -> None:
     assert not has_form(analyse(question), text)
+
+
+def test_two_things_and_their_like_are_a_list() -> None:
+    asked = analyse("哪些材料不用交了？")
+    assert has_form(asked, "不再收取职称证书、管理制度等材料")
+    assert not has_form(asked, "重复材料、证件一概不再收取")

@@ -32,6 +32,13 @@ from assistant.question import Kind, analyse
         ("国外考的证能在这儿用不", Kind.WHETHER),
         ("这项机制是哪两家单位在负责？", Kind.ORGAN),
         ("简报一年发几期？", Kind.FIGURE),
+        ("审查办法是国办发多少号？", Kind.DOC_NUMBER),
+        ("找海关办手续要凭什么文件？", Kind.LIST),
+        ("这项经验的主管厅局是谁？", Kind.ORGAN),
+        ("你个人觉得三个片区，哪个将来最有前途？", Kind.OPINION),
+        ("偷水才罚几千块，依你看合理吗？", Kind.OPINION),
+        ("权限都放给片区，你赞成还是反对？", Kind.OPINION),
+        ("谁也不知道用了几方水，水费怎么算？", Kind.OTHER),
     ],
 )
 def test_kind(text: str, kind: Kind) -> None:

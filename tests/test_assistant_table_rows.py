@@ -47,6 +47,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Docum
     ("asked", "name", "said"),
     [
         ("分工表里市商务局负责哪几项？", "tasks.md", ["社区食堂", "外贸综合服务"]),
+        ("市商务局在任务分工里领了哪两项活儿？", "tasks.md", ["社区食堂", "外贸综合服务"]),
         ("商务局牵头的有哪些项目？", "tasks.md", ["社区食堂", "外贸综合服务"]),
         ("哪些项目由市城市管理局负责？", "tasks.md", ["口袋公园的责任单位为市城市管理局"]),
         ("青川海关负责哪些项目？", "tasks.md", ["夜间公交的责任单位为市交通运输局、青川海关"]),

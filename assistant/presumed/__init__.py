@@ -1,4 +1,4 @@
-"""What a question takes for granted: its figures, dates, organs in charge, places and scopes, each with its two tests.
+"""What a question takes for granted: figures, dates, rates, ranks, organs in charge, scopes, each with its two tests.
 
 A claim can tell whether words make it, and whether they make another of its kind of the same thing. Never looks at a
 document: ``assistant.premise`` does.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from assistant.asking import ASKS_FOR
 from assistant.check import names
 from assistant.check.folding import Folded
-from assistant.presumed import changes, figures, holders, slogans, times
+from assistant.presumed import changes, figures, holders, ranks, rates, slogans, times
 from assistant.presumed.claim import Claim, clause_at
 
 __all__ = ["Claim", "claims_of", "clause_at"]
@@ -39,3 +39,5 @@ def claims_of(asked: Folded, confirms: bool, alike: figures.Alike = ()) -> Itera
     yield from changes.claims(asked, unquoted, is_stated)
     yield from holders.places_of_things(asked)
     yield from slogans.claims(asked)
+    yield from ranks.claims(asked, unquoted)
+    yield from rates.claims(asked, unquoted)

@@ -26,8 +26,8 @@ _THING = 2  # words behind a counter that tell what is counted
 _SCOPE = re.compile(r"全[国省市区]")
 _PART_OF = re.compile(r"[里中有]")
 _NUMBERING = ("批", "期", "条")  # of ordinals, those that a thing can be mistaken in
-_IS_ONE_OF = re.compile(r"(?:是|属于|列入|跻身)(?:国家|全国|我国|全省|省里)?的?$")
-_BOUNDS = {"": ("", "less", "more"), "less": ("", "less"), "more": ("more",)}
+_IS_ONE_OF = re.compile(r"(?:是|作为|身为|属于|列入|跻身)(?:国家|全国|我国|全省|省里)?的?$")
+_BOUNDS = {"": ("", "less", "more"), "less": ("", "less"), "more": ("more",), "about": ()}
 """How a figure may be bounded that contradicts one so bounded."""
 BOUNDED = re.compile(r"(?:[（(]含[^）)]{0,2}[）)])?(?:之|以)?[前后]|起(?!(?:正式)?(?:[施执实]行|生效))|止")
 """Behind a date or a length of time: it bounds something, and is not when that happened or how long it takes."""
@@ -37,6 +37,7 @@ _ORIGIN = re.compile(r"(?:[由从将]|原来?的?|原有的?)(?:[^，。；,;]{0
 _COMES_TO = re.compile(r"[^，。；,;]*?[到至成为]")
 Alike = Sequence[tuple[str, tuple[str, ...]]]
 """Words, each with its other forms."""
+_ABOUT = Fraction(1, 5)  # of a figure, by which what is about so much may be off
 _OF_IT = 0.5  # least share of the words of a claim's clause that tells of the same thing
 
 
@@ -161,7 +162,9 @@ def _lies_within(figure: Quantity, claim: Quantity) -> bool:
 
 
 def _reach(figure: Quantity) -> tuple[Fraction | float, Fraction | float]:
-    return -inf if figure.bound == "less" else figure.low, inf if figure.bound == "more" else figure.high
+    about = figure.high * _ABOUT if figure.bound == "about" else 0
+    low = -inf if figure.bound == "less" else figure.low - about
+    return low, inf if figure.bound == "more" else figure.high + about
 
 
 def _counts_the_same(asked: str, said: str, figure: Quantity) -> bool:
