@@ -17,6 +17,7 @@ _CLAUSE = re.compile(r"[^，,。？?；;]+[，,。？?；;]*")
 _ENDS = "，,。？?；; "
 _SHORT_REST = 8  # characters
 _AND = r"(?:和|与|跟|同|及|以及|加上|、)"
+_PAUSE = re.compile(rf"[，,](?={_AND}[^，,。？?]{{2,}}[，,](?:各|分别|都))")  # 甲的总数，和乙的总数，各是多少
 _WIDE = ("全国", "全省", "全市", "全区", "国家级", "省级", "市级")  # compared with places as if they were one
 _ZONE = "(?:自贸试验区|自贸区|片区)"
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
@@ -65,7 +66,7 @@ _DOCUMENT = re.compile(r"(?:意见|通知|办法|细则|方案|规划|纲要|计
 
 def compared(question: str) -> list[str]:
     """The same question of each thing that a question compares; empty where it compares nothing."""
-    kept, asks, compares = _without_verdict(question)
+    kept, asks, compares = _without_verdict(_PAUSE.sub("", question))
     if against := _against(kept, asks):
         return against
     beside = _SIDE_BY_SIDE.search(kept)
@@ -238,7 +239,7 @@ def _shared(first: str, second: str) -> list[str]:
         return []
     elif _ATTRIBUTE.search(second) and not _ATTRIBUTE.search(first):  # 甲办法和乙办法的文号
         first = f"{first}的{second.rpartition('的')[2]}"
-    elif not of and 0 < alike < len(second) and second[-1] != first[-1]:
+    elif not of and len(first) <= _SHORT_REST and 0 < alike < len(second) and second[-1] != first[-1]:
         first += second[alike:]
     if shared:
         second = shared + second

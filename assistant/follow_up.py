@@ -35,6 +35,7 @@ _ATTRIBUTE = re.compile(  # what anything has: asked by itself, it is asked of w
     r"^(?:下一步|今后|后续|将来|目前|现在|依据|目标|任务|内容|原则|标准|条件|流程|程序|步骤|时间|期限|时限|对象|范围|措施|做法|要求|原因|理由|"
     r"目的|背景|意义|重点|主体|方式|方法|渠道|结果|效果|成效|进展|进度|问题|不足|金额|资金|经费|比例|数量|文号|全称|部门|单位|责任|材料|电话|地址)"
 )
+_SUPPOSES = re.compile(r"^(?:要是|如果|假如|倘若|万一|若|碰[上到]|遇[上到]|赶上)")
 _GOES_ON = re.compile(r"^(?:还有|然后|接着|具体|另外|其他|其它)$")
 DEFINED = re.compile(
     r"^(?P<thing>[^，,。]{2,20}?)(?:到底|究竟)?(?:是什么(?:意思|东西)?|是啥(?:意思)?|指的?(?:是)?什么|什么意思)[？?]?$"
@@ -72,7 +73,7 @@ def standalone(question: str, history: Sequence[Turn], spoken_of: Callable[[str]
     if corrects:
         return _asked_of(before, corrects["topic"])
     what_about = _WHAT_ABOUT.match(question.strip())
-    if what_about and any(p.search(what_about["topic"]) for p in (_ATTRIBUTE, _GOES_ON, ASKS)):
+    if what_about and any(p.search(what_about["topic"]) for p in (_ATTRIBUTE, _GOES_ON, _SUPPOSES, ASKS)):
         return f"{topic(before)}，{question}"
     if what_about:
         return question if _is_whole(question, what_about) else _asked_of(before, what_about["topic"])

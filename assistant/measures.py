@@ -19,10 +19,12 @@ _TIMES = "年 个月 月 周 天 日 个工作日 工作日 小时 个小时 分
 _SHARES = "% 百分点 个百分点 倍 成 番"
 _PEOPLE = "人 名 位 个 人次"
 _HOMES = "户 家 套 住户 家庭 个家庭"
+_PAY = "补贴|补助|资助|奖励|奖学金|助学金|津贴|奖金|救助金|罚款|工资|养老金|低保"
 _FAMILIES = tuple(
     family.split()
     for family in (
         "元 块 美元 欧元 日元 港元",
+        "钱 元 块 % 倍 成",  # of what is paid: a sum, or so much of one
         _SHARES,
         _PEOPLE,
         _HOMES,
@@ -82,6 +84,12 @@ _TOPICS = (  # what is asked for without its unit
         "元",
     ),
     (re.compile(r"人数"), "人"),
+    (
+        re.compile(
+            rf"(?:领|发|补|奖|罚|赔|掏|拿|给|报销|{_PAY})[到给]?多少(?=[？?，,。呢啊]|$|{_PAY})|多少(?:{_PAY})|(?:{_PAY})标准"
+        ),
+        "钱",
+    ),
 )
 _SINGLE = frozenset("处户套座栋幢辆台人名只头张棵间")
 """Units of which a single one is an amount, where they are asked for: 一户一处; 一个 and 一项 are in every sentence."""

@@ -117,6 +117,6 @@ def test_follow_ups_build_on_each_other() -> None:
     assert standalone("大连呢？", [first, second]) == "大连片区重点发展什么产业？"
 
 
-@pytest.mark.parametrize("question", ["还有呢？", "谁负责呢？", "具体怎么办呢？"])
+@pytest.mark.parametrize("question", ["还有呢？", "谁负责呢？", "具体怎么办呢？", "要是来不及批呢？"])
 def test_a_question_of_its_own_asks_for_no_other_topic(question: str) -> None:
     assert _after("协同区批了多少个？", question).endswith(question)
