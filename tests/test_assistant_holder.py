@@ -82,16 +82,18 @@ def test_a_snapshot_that_cannot_be_opened_changes_nothing(docs: Path, settings: 
     assert held.current is in_use
 
 
-def test_what_another_process_publishes_is_taken_up(
+def test_what_another_process_publishes_is_taken_up_though_the_first_try_fails(
     docs: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WATCH_SECONDS", 0.01)
-    taken, ended = threading.Event(), threading.Event()
+    taken, ended, faults = threading.Event(), threading.Event(), [OSError("disk full")]
     first = current_folder(settings.index.dir).name
 
     def noticed(settings: Settings) -> Assistant:
         found = opened(settings)
         if current_folder(settings.index.dir).name != first:
+            if faults:
+                raise faults.pop()
             taken.set()
         return found
 
