@@ -67,6 +67,8 @@ _LIST = re.compile(
     r"(?:什么|啥|哪种|怎样)样?的?(?:条件|材料|资料|证件|证明|手续|情形|情况|渠道|途径|待遇|优惠|好处|流程|程序|步骤|措施|要求)|"
     r"(?:带|交|提交|提供|准备|出具|出示)上?(?:些)?(?:什么|啥)|(?:凭|要|拿)(?:什么|啥|哪些)(?:文件|单据|票据)"
 )
+_SO_MANY = re.compile(r"(?<!第)[两二三四五六七八九十][项大条个种类][\u3400-\u9fff]{1,6}[？?。]?$")
+"""As people type who ask nothing in words: 沈阳片区的六项任务."""
 _DEFINITION = re.compile(
     r"(?:是|指|叫)(?:的)?(?:什么|啥)(?:意思|东西|概念)?(?:[？?呀啊呢]|$)|什么(?:是|叫)|含义|定义|什么意思|啥意思|是指"
 )
@@ -244,7 +246,8 @@ def _kind(text: str) -> Kind:
         (Kind.DEFINITION, _DEFINITION),
         (Kind.WHETHER, _WHETHER),
     )
-    return next((kind for kind, pattern in rules if pattern.search(text)), Kind.OTHER)
+    other = Kind.LIST if _SO_MANY.search(text) and not ASKS.search(text) else Kind.OTHER
+    return next((kind for kind, pattern in rules if pattern.search(text)), other)
 
 
 def _without_numbers(text: str) -> str:

@@ -32,6 +32,8 @@ from assistant.question import Kind, analyse
         ("国外考的证能在这儿用不", Kind.WHETHER),
         ("这项机制是哪两家单位在负责？", Kind.ORGAN),
         ("简报一年发几期？", Kind.FIGURE),
+        ("沈阳片区的六项任务", Kind.LIST),
+        ("怎么建设三个片区", Kind.OTHER),
         ("审查办法是国办发多少号？", Kind.DOC_NUMBER),
         ("找海关办手续要凭什么文件？", Kind.LIST),
         ("这项经验的主管厅局是谁？", Kind.ORGAN),
