@@ -35,7 +35,7 @@ from assistant.question import Kind, analyse
         ("审查办法是国办发多少号？", Kind.DOC_NUMBER),
         ("医院抽签每天发多少号牌？", Kind.FIGURE),
         ("按照你说的，补贴多少？", Kind.FIGURE),
-        ("营业执照你们说丢了要补办，找哪里？", Kind.OTHER),
+        ("营业执照你们说丢了要补办，找哪里？", Kind.ORGAN),
         ("国家对这类项目是支持还是反对？", Kind.OTHER),
         ("不知道养老金什么时候发，您能告诉我吗？", Kind.TIME),
         ("搞不清归谁负责，请问有人知道吗？", Kind.ORGAN),
