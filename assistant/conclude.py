@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.broken_off import unlisted
 from assistant.compose import LONGEST_LIST, Statement, choose, from_enumeration, from_facts, from_readings, one_line
-from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections, unlisted
+from assistant.enumeration import Enumeration, enumeration_at, rows_beside, sections
 from assistant.facts import Fact, find, is_other_issue, is_told_apart, named_documents, stated, title_of_number, wanted
 from assistant.forms import needs_form
 from assistant.premise import other_list, refuted
@@ -239,10 +240,9 @@ def _whole_list(
 def _is_called(question: Question, found: Enumeration, source: Document) -> bool:
     """Tell whether a question counts what a list's items are called: 三区 of 制度集成创新区, 制度型开放引领区, …."""
     called = [re.split(r"[。：:；;，,]", source.text[slice(*item)])[0].strip() for item in found.items]
-    last = {name[-1:] for name in called}
-    return len(last) == 1 and bool(
-        re.search(rf"[一二两三四五六七八九十\d][个大项类]*{re.escape(last.pop())}", question.text)
-    )
+    last, *others = {name[-1:] for name in called}
+    counts = re.search(rf"[一二两三四五六七八九十\d][个大项类]*{re.escape(last)}", question.text)
+    return bool(last) and not others and counts is not None
 
 
 def _item_meant(found: Enumeration, source: Document, idf: Mapping[str, float]) -> tuple[int, int] | None:

@@ -25,17 +25,14 @@ _MARKERS = (
     (re.compile(rf"第(?P<number>[{_NUMERALS}])步"), ""),
     (re.compile(r"(?P<number>首先|其次|再次|最后)[，,]?"), "首先其次再次最后"),
 )
-_AND_SO_ON = re.compile(
-    r"(?P<items>[^。；;：:，,]*、[^。；;：:，,]*)等\s*(?P<count>\d{1,3})\s*(?P<unit>[个项家条类种])"
-)
-_OF_WHICH = re.compile(
-    r"(?P<count>\d{1,3})\s*(?P<unit>[个项家条类种])[^。；;]*?其中(?:有|包括)(?P<items>[^。；;]*、[^。；;]*?)等"
-)
 _NAMES = re.compile(r"[\u3400-\u9fff]{2}")  # a running number names no row
 _SENTENCE_END = re.compile(r"[。！？]")
 _ANOTHER_LIST = re.compile(r"[。！？](?:[^。！？]*[，：；,:;])?\s*$")
 """Between two marks: a sentence has ended, and no more than what leads in stands before the second."""
 _LABEL = re.compile(rf"\s*(?P<label>第[{_NUMERALS}]步(?=[，,：:])|[\u3400-\u9fffA-Za-z“”·、]{{4,20}}(?=。))")
+_ANNOUNCES = re.compile(
+    rf"[{_NUMERALS}两\d]|如下|下列|以下|包括|主要|分为|即[:：]$"
+)  # a salutation ends with a colon too
 _FEWEST = 2
 _FEWEST_LABELLED = 3
 _SECTIONS = 5  # headings of this level and above (一、) part a document: a list only where they are short and announced
@@ -103,15 +100,6 @@ def rows_beside(document: Document, start: int) -> list[Span]:
     beside = [block for block in document.blocks if block.kind is BlockKind.ROW and block.section == row.section]
     named = ((cell for cell in block.cells if _NAMES.search(document.text[slice(*cell)])) for block in beside)
     return [name for cells in named if (name := next(cells, None))]
-
-
-def unlisted(words: str) -> str:
-    """What a list that breaks off counts: ``19个`` for A、B…H等19个园区; empty for any other words."""
-    for match in (*_AND_SO_ON.finditer(words), *_OF_WHICH.finditer(words)):
-        items = match["items"].count("、") + 1 + len(re.findall(r"[和及与](?=[^、]*$)", match["items"]))
-        if 1 < items < int(match["count"]):
-            return f"{match['count']}{match['unit']}"
-    return ""
 
 
 def _inside(document: Document, block: Block, start: int) -> Enumeration | None:
@@ -183,7 +171,7 @@ def _around(document: Document, at: int) -> Enumeration | None:
 def _labelled(document: Document, at: int) -> Enumeration | None:
     """The parts in a row that each begin with what they are about, as 创新试验功能。充分发挥优势 does.
 
-    They are a list where a line with a colon opens them, or where all are named alike.
+    They are a list where a line with a colon announces them, or where all are named alike.
     """
     blocks = document.blocks
     start = next((i for i in range(at, -1, -1) if _label(document, blocks[i])), -1)
@@ -204,7 +192,8 @@ def _labelled(document: Document, at: int) -> Enumeration | None:
                 break
             starts.append(end)
         end += 1
-    opened = lead >= 0 and _opens(document, blocks[lead])
+    announced = document.text[blocks[lead].start : blocks[lead].end]
+    opened = lead >= 0 and _opens(document, blocks[lead]) and bool(_ANNOUNCES.search(announced))
     labels = [_label(document, blocks[i]) for i in starts]
     alike = len({label[-1] for label in labels}) == 1
     if len(starts) < _FEWEST_LABELLED or lead < 0 or not (opened or alike):

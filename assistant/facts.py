@@ -28,20 +28,21 @@ _ONLINE = (
     r"(?:上网|挂网|网上发布|网站发布|公开发布|[挂发登放传][到在][^，。]{0,4}网(?:站|上)|"
     r"网(?:站|上)上?[标注写登挂][^，。]{0,2})"
 )
+_UP = r"(?=出[来去]|上[去来]?|到|在|的|[呢啊吗？?，,。]|$)"  # not 网上哪天挂号, 登记
 _PROPOSAL = r"第?[0-9〇零一二三四五六七八九十]+号[^。？?]{0,12}?"  # of a reply to one, not of replies as such
 _THIS = r"(?:[”』」》]|[这那][件份个条]|该)[^，。？?]{0,4}?"
 _PATTERNS: tuple[tuple[FieldName, re.Pattern[str]], ...] = (
     (
         FieldName.PUBLISHED,
         re.compile(
-            rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|网(?:站|上)上?{_WHEN}.{{0,2}}[挂发登放传贴]|发布(?:日期|时间)|(?:网页|页面)上?(?:的|标[注的])*(?:日期|时间)"
+            rf"{_ONLINE}.{{0,6}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,4}}{_ONLINE}|网(?:站|上)上?{_WHEN}.{{0,2}}(?:[挂登传贴]{_UP}|[发放](?:出来|上|到|布|的))|发布(?:日期|时间)|(?:网页|页面)上?(?:的|标[注的])*(?:日期|时间)"
         ),
     ),
     (
         FieldName.DATE,
         re.compile(
             rf"{_ISSUED}[^到至从]{{0,8}}{_WHEN}{_AND_NO_MORE}|{_WHEN}.{{0,6}}{_ISSUED}|"
-            rf"(?:印发|下发|通报)[^，。到至从]{{0,24}}(?:是|在)哪一?天{_AND_NO_MORE}"
+            rf"(?:印发|下发|通报)[^，。到至从的里中后截止始束生]{{0,24}}(?:的(?:{KINDS}))?(?:是|在)哪一?天{_AND_NO_MORE}"
         ),
     ),
     (FieldName.DOC_NUMBER, re.compile(r"(?:发文字号|文号|字号)|几号文")),

@@ -20,11 +20,12 @@ _SHARES = "% 百分点 个百分点 倍 成 番"
 _PEOPLE = "人 名 位 个 人次"
 _HOMES = "户 家 套 住户 家庭 个家庭"
 _PAY = "补贴|补助|资助|奖励|奖学金|助学金|津贴|奖金|救助金|罚款|工资|养老金|低保"
+_PAID = "支付"  # for the unit of what is paid, where none is asked for; 多少钱 asks for a sum only
+_PAID_IN = frozenset(("元", "块", "%", "倍", "成"))  # a sum, or so much of one
 _FAMILIES = tuple(
     family.split()
     for family in (
         "元 块 美元 欧元 日元 港元",
-        "钱 元 块 % 倍 成",  # of what is paid: a sum, or so much of one
         _SHARES,
         _PEOPLE,
         _HOMES,
@@ -76,6 +77,7 @@ HOW_MANY = rf"(?<![哪这那前近好])几(?=\s*(?:[十百千万亿]|{_UNITS}))"
 """几 before a unit, where it asks: not 哪几个, nor 好几个."""
 
 _ASKED = re.compile(rf"(?:多少|{HOW_MANY})[十百千万亿]*\s*(?P<unit>{_UNITS})")
+_NO_MORE = "(?=[？?，,。呢啊吗]|$)"
 _TOPICS = (  # what is asked for without its unit
     (re.compile(r"面积|占地|规划用地"), "亩"),
     (re.compile(r"增幅|增速|增长(?:率|目标|预期)|比例|占比|百分之|比重|网办率|税率|覆盖率"), "%"),
@@ -86,9 +88,10 @@ _TOPICS = (  # what is asked for without its unit
     (re.compile(r"人数"), "人"),
     (
         re.compile(
-            rf"(?:领|发|补|奖|罚|赔|掏|拿|给|报销|{_PAY})[到给]?多少(?=[？?，,。呢啊]|$|{_PAY})|多少(?:{_PAY})|(?:{_PAY})标准"
+            rf"(?:[补奖罚赔掏]|报销|{_PAY})[到给]?多少(?:{_PAY})?{_NO_MORE}|多少(?:{_PAY}){_NO_MORE}|(?:{_PAY})标准|"
+            rf"(?:{_PAY}).*[领发拿给][到给]?多少{_NO_MORE}"  # 每人领多少 may be of anything
         ),
-        "钱",
+        _PAID,
     ),
 )
 _SINGLE = frozenset("处户套座栋幢辆台人名只头张棵间")
@@ -116,7 +119,9 @@ def holds_amount(text: str, unit: str) -> bool:
 def _amount(unit: str) -> re.Pattern[str]:
     if not unit:
         return re.compile(rf"{NUMERAL}\s*(?:%|[\u3400-\u9fff])")
-    alike = {other for family in _FAMILIES if unit in family for other in family} or {unit}
+    alike = (
+        _PAID_IN if unit == _PAID else {other for family in _FAMILIES if unit in family for other in family} or {unit}
+    )
     words = "|".join(_worded(other) for other in sorted(alike, key=len, reverse=True))
     fraction = f"|{_FRACTION}" if unit in _DIVIDED else ""
     numeral = f"(?:{NUMERAL}|{ONE_OR_HALF})" if unit in _TIMES.split() else NUMERAL

@@ -111,10 +111,9 @@ def _in_context(part: str, before: str, introduction: str) -> str:
     own = [term for term in asked.subjects if term not in GENERIC]
     bare = all(any(term in name or name in term for name in asked.names) for term in own)
     if asked.names and bare and not _ASKS_ALIKE.match(part):
-        seats = "" if places.names(part) else "、".join(places.names(before))  # “十五五”想提到多少: where as before
-        return _joined(
-            introduction or f"{seats}{_head(before)}", part
-        )  # 第一批又设在哪几个地方: of what, it does not say
+        head = _head(before)  # 第一批又设在哪几个地方: of what, it does not say
+        where = [] if places.names(part) else [name for name in places.names(before) if name not in head]
+        return _joined(introduction or f"{'、'.join(where)}{head}", part)  # “十五五”想提到多少: where as before
     alone = standalone(part, [Turn(before, before)])
     if alone != part:
         return _joined(alone.removesuffix(f"，{part}"), part) if alone.endswith(f"，{part}") else alone

@@ -56,10 +56,10 @@ _TIME = re.compile(
 _ORGAN = re.compile(
     r"(?:哪|什么|谁)(?:[几两二三四五六七八九十]?[些个家]|几)?(?:一级|省级|市级|省直)?(?:部门|部委|单位|机关|机构|委办局|局|厅|主体)|"
     r"谁(?:来)?(?:负责|牵头|主办|管|承担|出台|印发|发布|批准|制定|监管|答复|办|做|定期|组织)|"
-    r"(?:归|由|找)(?:谁|哪(?:家|几家|里|儿|级|个部门|些部门|个单位))|(?:负责|牵头|主管|责任|实施)(?:部门|单位|机关|厅局|[厅局])|哪家|哪几家"
+    r"(?:归|由|找)(?:谁|哪(?:家|几家|里|儿|级|个部门|些部门|个单位))|(?:负责|牵头|主管|责任|实施)(?:部门|单位|机关|厅局(?!长)|[厅局](?![厅局长限势面]))|哪家|哪几家"
 )
 _DOC_NUMBER = re.compile(
-    r"文号|几号文|第?几号文件|[发字办函]多少号|(?<![凭带交要供具拿])(?:哪|什么)(?:个|份|一份|些|几个)?(?:文件|文|政策文件|依据)|"
+    r"文号|几号文|第?几号文件|(?:[政办府党委财字函][发函]?|[发函])(?<![天次院人]发)多少号(?=[文的吧呢啊？?，,。]|$)|(?<![凭带交要供具拿])(?:哪|什么)(?:个|份|一份|些|几个)?(?:文件|文|政策文件|依据)|"
     r"依据(?:是)?(?:什么|哪)|字号"
 )
 _LIST = re.compile(
@@ -80,13 +80,15 @@ _CONTACT = re.compile(
     r"(?:代表|委员|[局厅市省处科]长|书记|主任).{0,6}(?:工资|年龄|多大岁数|生日|收入)|"
     r"(?:经办|联系|承办).{0,12}(?:人|同志|人员).{0,3}(?:叫什么|姓什么|是谁|名字|姓名)"
 )
+_YOUR_VIEW = r"(?<![依按参遵护执拍])[依照][你您]们?(?:看(?!到|过)|说(?!的|过))"  # not 按照你说的, nor 执照你们看过
 _OPINION = re.compile(
-    r"(?:你|您)(?:个人)?(?:觉得|认为|怎么[看想]|的?看法|站|支持|更?喜欢|看好|看衰)|[依照]你们?[看说]|(?:赞成|支持|同意)还是反对|该不该|应不应该|好不好|值不值|谁对谁错|哪边有理|评价一下|打几分|打多少分|诚意|满不满意|"
+    rf"(?:你|您)(?:个人)?(?:觉得|认为|怎么[看想]|的?看法|站|支持|更?喜欢|看好|看衰)|{_YOUR_VIEW}|[你您]们?(?:是|会)?(?:赞成|支持|同意)还是反对|该不该|应不应该|好不好|值不值|谁对谁错|哪边有理|评价一下|打几分|打多少分|诚意|满不满意|"
     r"说实话|心里话|良心|怪谁|谁的错|公不公平|公平吗"
 )
-_ASKS_YOU = re.compile(r"^[你您]们?(?:个人)?(?:怎么[看想]|觉得|认为|的?看法)|[依照]你们?看")
+_ASKS_YOU = re.compile(rf"^[你您]们?(?:个人)?(?:怎么[看想]|觉得|认为|的?看法)|{_YOUR_VIEW}")
 _UNKNOWN = re.compile(r"不知道|不清楚|不晓得|没人知道|不明白|[搞弄说]不清")
-"""In a clause that tells what somebody does not know, and asks nothing."""
+"""In a clause that tells what somebody does not know, and asks nothing unless it is to be told."""
+_TELL_ME = re.compile(r"告诉|告知|[说讲]一?[下说讲]|解答|介绍|指点|帮|请问|有(?:没有)?[人谁]知道|[你您]们?知道")
 _WHETHER = re.compile(
     r"[吗么嘛不没][？?。]?$|能不能|可不可以|[能可]否|是否|行不行|要不要|会不会|用不用|算不算|得不得|允不允许"
 )
@@ -227,7 +229,7 @@ def _asking(text: str) -> str:
     """The clauses of a question that ask; what stands before and behind them says of what."""
     clauses = re.split(r"(?<=,)(?!\d)", text)
     asking = [c for c in clauses if (len(c) >= _SHORTEST_FOCUS and ASKS.search(c)) or _ASKS_YOU.search(c)]
-    asking = [c for c in asking if not _UNKNOWN.search(c)] or asking
+    asking = [c for c in asking if not _UNKNOWN.search(c) or _TELL_ME.search(text)] or asking
     return "".join(asking) or text
 
 

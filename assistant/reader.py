@@ -203,7 +203,8 @@ def _only_lists_it(question: Question, text: str) -> bool:
     if len(items) < _ROW:
         return False
     said = [term for term in question.subjects if len(term) > 1 and term in text]
-    return any(len(said) > 1 and all(term in item for term in said) for item in items[1:-1])
+    named = (item for item in items[1:-1] if item.endswith(tuple(said)))  # 补贴, not the 补贴申请表 to hand in
+    return len(said) > 1 and any(all(term in item for term in said) for item in named)
 
 
 def coverage(question: Question, text: str, idf: Mapping[str, float]) -> float:

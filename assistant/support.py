@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.forms import needs_form
+from assistant.forms import has_form, needs_form
 from assistant.question import Kind, Question
 from assistant.reader import Reading, fold
 from assistant.units import Unit
@@ -118,7 +118,7 @@ def missing_names(question: Question, reading: Reading, source: Source) -> tuple
     missing += _other_annual(question, document.title)
     missing += tuple(number for number in question.doc_numbers if fold(number) not in source.whole)
     if question.kind is not Kind.COMPARISON:
-        own = source.years | _years_of_edition(question, document) | _year_of_now(document, said)
+        own = source.years | _years_of_edition(question, document) | _year_of_now(question, document, said)
         other = _other_years(question, fold(said)) or _is_other_edition(question, document, said)
         missing += tuple(f"{year}年" for year in question.years if year not in own and (other or year not in about))
         missing += _other_months(question, document.title)
@@ -218,10 +218,13 @@ def _years_of_edition(question: Question, document: Document) -> set[str]:
     return {year for year in _EDITION.findall(question.text) if year in known}
 
 
-def _year_of_now(document: Document, said: str) -> frozenset[str]:
-    """The year that a document was written in, where words tell how things stood then: 目前总数达到."""
+def _year_of_now(question: Question, document: Document, said: str) -> frozenset[str]:
+    """The year that a document was written in, where words tell how what is asked stood then: 目前总数达到."""
     written = document.value(FieldName.DATE) or document.value(FieldName.PUBLISHED)
-    return frozenset([written[:4]] if written and _NOW.search(said) else ())
+    now = _NOW.search(said)
+    then = said[now.start() :] if now else ""  # 2020年出口3亿元，目前有5个园区 tells no figure of now in 元
+    is_told = bool(then) and has_form(question, then) and not _ANY_YEAR.search(then)
+    return frozenset([written[:4]] if written and is_told else ())
 
 
 def _only_year(text: str) -> frozenset[str]:

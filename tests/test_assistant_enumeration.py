@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.enumeration import Enumeration, enumeration_at, rows_beside, unlisted
+from assistant.broken_off import unlisted
+from assistant.enumeration import Enumeration, enumeration_at, rows_beside
 from index.parse import parse
 from index.schema import Document
 
@@ -143,6 +144,14 @@ def test_parts_that_begin_with_what_they_are_about(tmp_path: Path, words: str, l
     found = enumeration_at(document, document.text.index(words))
     assert (document.text[slice(*found.lead)].strip() if found else "") == lead
     assert [item.split("。")[0].split("，")[0] for item in _items(document, found)] == items
+
+
+def test_what_a_salutation_opens_is_no_list(tmp_path: Path) -> None:
+    parts = ("各县人民政府:", "提高认识。落实责任。", "请认真执行。旧规作废。", "特此通知各单位。抓紧办理。")
+    path = tmp_path / "letter.txt"
+    path.write_text("关于节水的通知\n\n" + "\n\n".join(parts), encoding="utf-8")
+    document = parse(path, "letter.txt", 1_000_000)
+    assert enumeration_at(document, document.text.index("落实责任")) is None
 
 
 def test_a_list_that_breaks_off_is_told_by_its_count() -> None:

@@ -31,6 +31,7 @@ from index.schema import Block, BlockKind, Chunk, Document, Field, FieldName, Hi
         ("这份意见是不是内部文件？", [FieldName.DISCLOSURE]),
         ("实施意见，政府网站上哪天挂出来的？", [FieldName.PUBLISHED]),
         ("府办通报2023年度建议提案考核结果是哪天？", [FieldName.DATE]),
+        ("县里印发节水方案的通知是哪天？", [FieldName.DATE]),
     ],
 )
 def test_questions_about_a_document_itself(question: str, fields: list[FieldName]) -> None:
@@ -50,6 +51,10 @@ def test_questions_about_a_document_itself(question: str, fields: list[FieldName
         "指南在网上写明什么时候办结？",
         "这批岗位是不是公开招聘的？",
         "市里下发的通知，材料到哪天前报送？",
+        "专家号网上什么时候挂号？",
+        "助学金网上什么时候发放？",
+        "下发通知要求的报名截止是哪天？",
+        "通报的事故发生在哪天？",
     ],
 )
 def test_what_a_document_speaks_of_is_not_the_document_itself(question: str) -> None:

@@ -93,6 +93,10 @@ def test_a_question_of_nothing_in_particular_takes_the_topic_along() -> None:
     )
 
 
+def test_a_place_or_a_number_that_begins_as_a_supposition_is_none() -> None:
+    assert _after("低保怎么申请？", "若羌县呢？") == "若羌县：低保怎么申请？"
+
+
 def test_a_question_with_its_own_name_stands_alone() -> None:
     assert _after("沈阳片区重点发展什么产业？", "重庆自贸试验区2023年出口了多少新能源汽车？") == (
         "重庆自贸试验区2023年出口了多少新能源汽车？"

@@ -39,5 +39,5 @@ def claims_of(asked: Folded, confirms: bool, alike: figures.Alike = ()) -> Itera
     yield from changes.claims(asked, unquoted, is_stated)
     yield from holders.places_of_things(asked)
     yield from slogans.claims(asked)
-    yield from ranks.claims(asked, unquoted)
-    yield from rates.claims(asked, unquoted)
+    yield from ranks.claims(asked, unquoted, is_stated)
+    yield from rates.claims(asked, unquoted, is_stated)

@@ -27,6 +27,7 @@ _SCOPE = re.compile(r"全[国省市区]")
 _PART_OF = re.compile(r"[里中有]")
 _NUMBERING = ("批", "期", "条")  # of ordinals, those that a thing can be mistaken in
 _IS_ONE_OF = re.compile(r"(?:是|作为|身为|属于|列入|跻身)(?:国家|全国|我国|全省|省里)?的?$")
+_PICKS_OUT = re.compile(r"[^,;。?]*的(?:都?(?:是|有|包括))?(?:哪|谁|什么)")  # 是首批试点的有哪些: what is sought
 _BOUNDS = {"": ("", "less", "more"), "less": ("", "less"), "more": ("more",), "about": ()}
 """How a figure may be bounded that contradicts one so bounded."""
 BOUNDED = re.compile(r"(?:[（(]含[^）)]{0,2}[）)])?(?:之|以)?[前后]|起(?!(?:正式)?(?:[施执实]行|生效))|止")
@@ -55,7 +56,8 @@ def claims(asked: Folded, unquoted: Folded, confirms: bool, alike: Alike) -> Ite
         clause = clause_at(asked.text, figure.start, figure.end)
         counts = figure.bound in _BOUNDS and not _THE_REST.search(asked.text, *clause)
         counts = counts and (confirms or not _claims_nothing(asked.text, figure))
-        stated = of_a_document or confirms or _IS_ONE_OF.search(asked.text, 0, figure.start)
+        is_one = _IS_ONE_OF.search(asked.text, 0, figure.start) and not _PICKS_OUT.match(asked.text, figure.end)
+        stated = of_a_document or confirms or is_one
         if counts and (not figure.ordinal or stated):
             yield _claim(asked.text, figure, dict(alike))
 
