@@ -7,7 +7,6 @@ its last answer is. Never builds an index: it takes up what others have publishe
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable
 
@@ -62,7 +61,7 @@ class AssistantHolder:
                 try:
                     self.refresh()
                     failed = ""
-                except (UserError, OSError, sqlite3.Error) as error:  # a full disk today is none tomorrow
+                except (UserError, OSError) as error:  # a full disk today is none tomorrow
                     if str(error) != failed:
                         logger.warning("the new index cannot be used: %s", error)
                     failed = str(error)
