@@ -31,7 +31,8 @@ class Statement:
     """A document's own words that speak to a request.
 
     Attributes:
-        score: How likely it answers the request, 0 to 1.
+        score: How likely it answers the request, beside the others found for it, 0 to 1.
+        support: The same beside what is found for other requests: enough of it and the request is covered.
         fits: How well it fits each demand, the whole request first.
         newer: Path of the document that puts its own out of date.
     """
@@ -39,6 +40,7 @@ class Statement:
     unit: Unit
     document: Document
     score: float
+    support: float
     stage: Stage
     fits: tuple[float, ...]
     newer: str | None = None

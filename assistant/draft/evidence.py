@@ -1,7 +1,7 @@
 """Requests to statements: what the documents say to each demand, verbatim, and how far that covers the request.
 
-Steps: (1) passages found and read, (2) their stretches scored, (3) coverage decided by the likeliest, (4) a few
-statements chosen that differ from each other. A sentence that is merely worded alike is no support.
+Steps: (1) passages found and read, (2) their stretches scored, (3) coverage decided by the one with most support, (4) a
+few statements chosen that differ from each other. A sentence that is merely worded alike is no support.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from assistant.reader import fold
 from index import places
 from index.places import Place
 
-COVERED = 0.22
-"""Least likelihood of the best statement for a request that has a basis."""
+COVERED = 0.11
+"""Least support by some statement of a request that has a basis."""
 
 _ANSWERED = 0.5  # least fit of a sentence that speaks to one part
 _OPEN = 0.42  # a part below this is open
@@ -58,7 +58,7 @@ def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
     statements = [_statement(each, sources) for each in scored(asked, read, sources)]
     near = tuple(sorted(statements, key=lambda statement: -statement.score))
     current = standing(near)
-    if not current or current[0].score < COVERED:
+    if max((statement.support for statement in current), default=0.0) < COVERED:
         return Evidence(Coverage.MISSING, (), (), near)
     best = [max(statement.fits[i] for statement in current) for i in range(len(asked))]
     chosen = choose(current, [i for i, fit in enumerate(best) if i and fit >= _ANSWERED])
@@ -74,7 +74,7 @@ def gather(request: Request, sources: Sources, letter: Place) -> Evidence:
 def _statement(found: Scored, sources: Sources) -> Statement:
     path = found.unit.hit.chunk.path
     newer = sources.in_force.newer(path)
-    return Statement(found.unit, sources.document(path), found.likelihood, Stage.DONE, found.fits, newer)
+    return Statement(found.unit, sources.document(path), found.likelihood, found.support, Stage.DONE, found.fits, newer)
 
 
 def _is_said(demand: Demand, said: str) -> bool:

@@ -15,7 +15,7 @@ from assistant.shipped import read_shipped
 from assistant.trained_layers import Array, layers_of
 
 WEIGHTS_FILE = "reader.safetensors"
-WEIGHTS_SHA256 = "69bb7c3d54bc8ed6861918675d658be5fce3c508456f222b8c4f5a570e24d583"
+WEIGHTS_SHA256 = "fdea7c8a62320ef55268c9a77fc7728ed794cf6a89ffc3a5c5b25238e3a64a25"
 
 
 @dataclass(frozen=True, slots=True)
