@@ -58,4 +58,4 @@ def statement(source: Document, words: str, stage: Stage = Stage.DONE, score: fl
     start = source.text.index(words)
     chunk = Chunk("c", source.path, 0, len(source.text), BlockKind.PARAGRAPH, (), source.text, source.text)
     unit = Unit(Hit(chunk, 1.0, 0.9, 1.0), start, start + len(words), words)
-    return Statement(unit, source, score, stage, (score,))
+    return Statement(unit, source, score, score, stage, (score,))
