@@ -16,7 +16,7 @@ from assistant.reader import fold
 from assistant.units import Unit
 from index.schema import Document, FieldName
 
-STATED = 0.2
+STATED = 0.15
 """Least likelihood of a statement beside the best one."""
 
 _BEHIND = 0.35  # what comes on top is at most this much less likely than the best
