@@ -16,8 +16,7 @@ from assistant.check.numerals import value_of
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇○零][〇○零一二三四五六七八九]{2})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "当年": None, "明年": 1}
-_AS_TOLD = {"当年": ("今年", "本年"), "上年": ("去年",)}
-"""How another document tells of the years that its source calls so: no year is named, and none is changed."""
+_RETOLD = {"今年": "当年", "本年": "当年", "去年": "上年"}
 _RANGE = r"(?:[-—–~～至到]|—{2})"
 _DATE = re.compile(
     rf"(?<![\d.])(?P<from>{_YEAR})年?{_RANGE}(?P<to>{_YEAR})年"
@@ -44,6 +43,11 @@ class Day:
     day: int | None = None
     relative: str = ""
     until: int | None = None
+
+    @property
+    def retold(self) -> str:
+        """What another document calls the year that its source calls 今年: no year is named, and none is changed."""
+        return _RETOLD.get(self.relative, "")
 
     @property
     def is_year(self) -> bool:
@@ -96,8 +100,10 @@ def supports(source: Day, claim: Day) -> bool:
     if claim.until is not None:
         return (source.year, source.until) == (claim.year, claim.until)
     if claim.relative:
-        same = source.relative in (claim.relative, *_AS_TOLD.get(claim.relative, ()))
-        return same and (source.month, source.day) == (claim.month, claim.day)
+        return claim.relative in (source.relative, source.retold) and (source.month, source.day) == (
+            claim.month,
+            claim.day,
+        )
     if claim.is_year:
         return claim.year in (source.year, source.until)
     same_year = claim.year is None or claim.year == source.year

@@ -51,7 +51,7 @@ def anchors(text: str, names: Iterable[Name], days: Iterable[Day], quantities: I
     """The anchors of a text, in order."""
     found = [Anchor(name.kind.value, frozenset((name.words,)), name.start) for name in names]
     for day in days:
-        keys = frozenset(key for key in (day.year, day.until, day.relative) if key)
+        keys = frozenset(key for key in (day.year, day.until, day.relative, day.retold) if key)
         if keys:
             found.append(Anchor("year", keys, day.start))
     found += [Anchor(f"第{q.dimension}", frozenset((q.low,)), q.start) for q in quantities if q.ordinal]

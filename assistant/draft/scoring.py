@@ -96,7 +96,7 @@ WEIGHTS = Signals(
 CONSTANT = -4.21
 """By these the stretches found for one request are ranked; from 30 proposals."""
 
-ANY = Signals(
+COVERING = Signals(
     own=1.00,
     around=1.24,
     meaning=1.16,
@@ -108,7 +108,7 @@ ANY = Signals(
     form=0.27,
     amiss=-1.76,
 )
-ANY_CONSTANT = -3.35
+COVERING_CONSTANT = -3.35
 """By these requests are compared: how the reader reads counts for more; from 60 proposals, but for ``amiss``."""
 
 
@@ -132,7 +132,7 @@ class Scored:
     @property
     def support(self) -> float:
         """How likely it answers the request, beside what is found for other requests, 0 to 1."""
-        return _probability(self.signals, ANY, ANY_CONSTANT)
+        return _probability(self.signals, COVERING, COVERING_CONSTANT)
 
 
 @dataclass(frozen=True, slots=True)
