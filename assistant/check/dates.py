@@ -100,10 +100,8 @@ def supports(source: Day, claim: Day) -> bool:
     if claim.until is not None:
         return (source.year, source.until) == (claim.year, claim.until)
     if claim.relative:
-        return claim.relative in (source.relative, source.retold) and (source.month, source.day) == (
-            claim.month,
-            claim.day,
-        )
+        same = claim.relative in (source.relative, source.retold)
+        return same and (source.month, source.day) == (claim.month, claim.day)
     if claim.is_year:
         return claim.year in (source.year, source.until)
     same_year = claim.year is None or claim.year == source.year
