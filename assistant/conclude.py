@@ -93,7 +93,7 @@ def conclude(
     about = _by_what_is_missing(question, readings, source)
     best, missing = about[0] if about else (None, ())
     validity = _validity(question, about)
-    verdict = judge(question, _together(best, validity, about) if best and validity else best, missing)
+    verdict = judge(question, _together(best, about) if best and validity else best, missing)
     contradicting = refuted(question, about, idf) or other_list(question, about, idf)
     wrong = _statements([contradicting], document) if contradicting else ()
     if best is None or not verdict.supported:
@@ -123,12 +123,12 @@ def _validity(question: Question, about: Sequence[tuple[Reading, tuple[str, ...]
     return next((r for r, _ in about if r.unit.hit.chunk.path == path and r.form and states.search(r.unit.text)), None)
 
 
-def _together(best: Reading, validity: Reading, about: Sequence[tuple[Reading, tuple[str, ...]]]) -> Reading:
+def _together(best: Reading, about: Sequence[tuple[Reading, tuple[str, ...]]]) -> Reading:
     """The words that say when a document holds, with what most speaks for the document as the one that is meant.
 
     The words themselves say nothing of what the question is about.
     """
-    mine = [r for r, _ in about if r.unit.hit.chunk.path == validity.unit.hit.chunk.path]
+    mine = [r for r, _ in about if r.unit.hit.chunk.path == best.unit.hit.chunk.path]
     return replace(
         best,
         form=True,

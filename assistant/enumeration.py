@@ -185,6 +185,8 @@ def _labelled(document: Document, at: int) -> Enumeration | None:
         elif _opens(document, blocks[i]) or not _within(blocks[i], one) or _beside(blocks[i], one):
             lead = i
             break
+    if lead < 0:
+        return None
     end = start + 1
     while end < len(blocks) and _within(blocks[end], one) and not _opens(document, blocks[end]):
         if _beside(blocks[end], one):
@@ -193,10 +195,10 @@ def _labelled(document: Document, at: int) -> Enumeration | None:
             starts.append(end)
         end += 1
     announced = document.text[blocks[lead].start : blocks[lead].end]
-    opened = lead >= 0 and _opens(document, blocks[lead]) and bool(_ANNOUNCES.search(announced))
+    opened = _opens(document, blocks[lead]) and bool(_ANNOUNCES.search(announced))
     labels = [_label(document, blocks[i]) for i in starts]
     alike = len({label[-1] for label in labels}) == 1
-    if len(starts) < _FEWEST_LABELLED or lead < 0 or not (opened or alike):
+    if len(starts) < _FEWEST_LABELLED or not (opened or alike):
         return None
     ends = [*starts[1:], end]
     items = tuple((blocks[s].start, blocks[e - 1].end) for s, e in zip(starts, ends, strict=True))

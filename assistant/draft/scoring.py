@@ -81,35 +81,52 @@ class Signals:
     amiss: float
 
 
-WEIGHTS = Signals(
-    own=2.06,
-    around=0.90,
-    meaning=1.92,
-    part=1.06,
-    passage=1.05,
-    odds=0.38,
-    span=0.43,
-    document=1.20,
-    form=0.46,
-    amiss=-1.76,
-)
-CONSTANT = -4.21
-"""By these the stretches found for one request are ranked; from 30 proposals."""
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """How much each signal counts, and the log odds where none speaks."""
 
-COVERING = Signals(
-    own=1.00,
-    around=1.24,
-    meaning=1.16,
-    part=1.11,
-    passage=1.09,
-    odds=1.51,
-    span=2.19,
-    document=0.33,
-    form=0.27,
-    amiss=-1.76,
+    weights: Signals
+    constant: float
+
+    def probability(self, signals: Signals) -> float:
+        """How likely a stretch with such signals answers, 0 to 1."""
+        evidence = sum(w * s for w, s in zip(astuple(self.weights), astuple(signals), strict=True)) + self.constant
+        return 1 / (1 + math.exp(-evidence))
+
+
+RANKING = Weighting(
+    Signals(
+        own=2.06,
+        around=0.90,
+        meaning=1.92,
+        part=1.06,
+        passage=1.05,
+        odds=0.38,
+        span=0.43,
+        document=1.20,
+        form=0.46,
+        amiss=-1.76,
+    ),
+    constant=-4.21,
 )
-COVERING_CONSTANT = -3.35
-"""By these requests are compared: how the reader reads counts for more; from 60 proposals, but for ``amiss``."""
+"""By this the stretches found for one request are ranked; from 30 proposals."""
+
+COVERING = Weighting(
+    Signals(
+        own=1.00,
+        around=1.24,
+        meaning=1.16,
+        part=1.11,
+        passage=1.09,
+        odds=1.51,
+        span=2.19,
+        document=0.33,
+        form=0.27,
+        amiss=-1.76,
+    ),
+    constant=-3.35,
+)
+"""By this requests are compared: how the reader reads counts for more; from 60 proposals, but for ``amiss``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +144,12 @@ class Scored:
     @property
     def likelihood(self) -> float:
         """How likely it answers the request, beside the others found for it, 0 to 1."""
-        return _probability(self.signals, WEIGHTS, CONSTANT)
+        return RANKING.probability(self.signals)
 
     @property
     def support(self) -> float:
         """How likely it answers the request, beside what is found for other requests, 0 to 1."""
-        return _probability(self.signals, COVERING, COVERING_CONSTANT)
+        return COVERING.probability(self.signals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +195,6 @@ def scored(asked: Sequence[Demand], read: Sequence[Read], sources: Sources) -> l
         )
         found.append(Scored(unit, signals, tuple(fits)))
     return found
-
-
-def _probability(signals: Signals, weights: Signals, constant: float) -> float:
-    evidence = sum(w * s for w, s in zip(astuple(weights), astuple(signals), strict=True)) + constant
-    return 1 / (1 + math.exp(-evidence))
 
 
 def _highest(values: Iterable[tuple[str, float]]) -> dict[str, float]:
